@@ -1,0 +1,110 @@
+#pragma once
+
+#include <segue/base/drift.hpp>
+#include <segue/base/error.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace segue {
+
+/// Which call an event belongs to. The views last for the length of `observer::on_event`.
+struct call_view {
+    /// Counts the calls of one client from 1; 0 where no call is meant.
+    std::uint64_t id = 0;
+    std::string_view method;
+    /// Path and query, without credentials.
+    std::string_view path;
+};
+
+namespace events {
+
+/// A call joined the queue for quota and waits.
+struct queued {
+    call_view call;
+};
+
+/// A call holds a permit; its request leaves next.
+struct permitted {
+    call_view call;
+    std::chrono::nanoseconds waited{};
+};
+
+/// A request was handed to the transport.
+struct sent {
+    call_view call;
+    /// Counts the requests of this call from 1.
+    int attempt = 0;
+};
+
+/// An attempt is over: with an answer, or with `code` set and status 0.
+struct answered {
+    call_view call;
+    int attempt = 0;
+    int status = 0;
+    boost::system::error_code code;
+    std::size_t body_bytes = 0;
+    std::chrono::nanoseconds took{};
+};
+
+/// The same request goes out again with a permit of its own, because its kept-alive connection had died.
+struct resent {
+    call_view call;
+    std::chrono::nanoseconds wait{};
+    boost::system::error_code reason;
+};
+
+/// A call is over.
+struct finished {
+    call_view call;
+    int attempts = 0;
+    /// Empty when the call succeeded; `operation_aborted` when it was cancelled.
+    boost::system::error_code code;
+    std::chrono::nanoseconds took{};
+};
+
+/// An answer had fields that could not be understood; their text is in `extra`.
+struct drifted {
+    call_view call;
+    std::span<const drift> fields;
+};
+
+/// The quota ledger learned something: somebody else uses the same address, a refusal came, the pace changed.
+struct quota_changed {
+    /// One sentence in plain words.
+    std::string_view what;
+    /// Requests of somebody else that just showed in the headers.
+    int foreign_requests = 0;
+    /// For how long nothing leaves; zero when the gate is open.
+    std::chrono::nanoseconds shut_for{};
+};
+
+} // namespace events
+
+/// Everything that an observer can hear.
+using event = std::variant<
+    events::queued,
+    events::permitted,
+    events::sent,
+    events::answered,
+    events::resent,
+    events::finished,
+    events::drifted,
+    events::quota_changed>;
+
+/// Hears what a client does. Logging and counters hang here; the library itself never prints.
+///
+/// No event holds a token, a secret or a signature.
+/// **Threads** events of calls come on the client's strand, `drifted` on the caller's executor: an observer
+/// that is shared must be safe to call from several threads. What it throws is swallowed.
+class observer {
+public:
+    virtual ~observer() = default;
+    virtual void on_event(const event& e) = 0;
+};
+
+} // namespace segue

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <exception>
+
+namespace segue {
+
+/// A completion handler for `co_spawn` that lets an exception out of `run()`, where `asio::detached` would
+/// swallow it.
+struct rethrow_t {
+    void operator()(std::exception_ptr error) const {
+        if (error)
+            std::rethrow_exception(error);
+    }
+
+    template <class T>
+    void operator()(std::exception_ptr error, const T&) const {
+        (*this)(error);
+    }
+};
+
+inline constexpr rethrow_t rethrow{};
+
+} // namespace segue

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <segue/discogs/models/enums.hpp>
+#include <segue/http/pool.hpp>
+#include <segue/traffic/quota_ledger.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+namespace segue::discogs {
+
+/// In which form the service sends free text such as profiles and notes.
+enum class text_format : unsigned char {
+    /// With Discogs markup, `[a=Name]`, `[b]...[/b]`.
+    discogs,
+    /// Rendered to HTML.
+    html,
+    /// Without markup.
+    plaintext,
+};
+
+/// Where a client looks for credentials that its params do not give.
+enum class credential_source : unsigned char {
+    /// The environment: see `client_params::token` and `consumer_key`.
+    environment,
+    /// Nowhere: without credentials in the params the client is anonymous.
+    params_only,
+};
+
+/// Everything about a client that has a default; written with designated initialisers.
+///
+/// Order of precedence: call options, then these params, then the environment, then the defaults below. The
+/// constructor copies what the views show. A value out of range throws `std::invalid_argument` there, naming
+/// the param; no secret ever stands in a message.
+struct client_params {
+    /// Personal access token. Unset: `DISCOGS_TOKEN`. It wins over key and secret.
+    std::string_view token{};
+    /// Key and secret of a registered application: search and image addresses, the higher limit, no user.
+    /// Unset: `DISCOGS_CONSUMER_KEY` with `DISCOGS_CONSUMER_SECRET`, or `DISCOGS_API_CONSUMER_KEY` with
+    /// `DISCOGS_API_CONSUMER_SECRET`. Half a pair is refused, and a pair is never mixed from two places.
+    std::string_view consumer_key{};
+    std::string_view consumer_secret{};
+    /// Whether the environment may give credentials. Default yes.
+    credential_source credentials_from = credential_source::environment;
+
+    /// The application's name, version and address: `RecordShelf/1.2 +https://example.org`. The service
+    /// requires it and may block generic ones, so those are refused here. Unset: Segue's own.
+    std::string_view user_agent{};
+
+    /// Where the service is. https; http for loopback hosts alone. A path is kept as a prefix.
+    std::string_view base_url = "https://api.discogs.com";
+    /// PEM file with the authorities to trust. Unset: the system's.
+    std::string_view ca_file{};
+
+    /// How long a call may take, the wait for quota included; for pagers each page. Default 5 min, at least
+    /// 1 ms. Calls of priority bulk have none unless they bring their own.
+    std::chrono::milliseconds deadline{300'000};
+    /// How long one attempt may take. Default 30 s, at least 1 ms.
+    std::chrono::milliseconds attempt_timeout{30'000};
+
+    /// Form of free text in answers.
+    discogs::text_format text_format = text_format::discogs;
+    /// Currency of prices where a call names none. Unset: the account's, else USD.
+    std::optional<discogs::currency> currency{};
+
+    /// Whether and how the quota is kept: `on`, `off`, `spread`. Default on.
+    traffic::rate_limit rate_limit = traffic::rate_limit::on;
+    /// Bounds of the quota; its `mode` yields to `rate_limit`. The defaults are the service's own.
+    traffic::quota_params quota{};
+    /// Bounds of the connection pool.
+    http::pool_params pool{};
+};
+
+static_assert(std::is_trivially_destructible_v<client_params>);
+
+} // namespace segue::discogs

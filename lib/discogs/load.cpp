@@ -1,0 +1,151 @@
+#include "discogs/load.hpp"
+
+#include "resource/query.hpp"
+
+#include <segue/discogs/models/pagination.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace segue::discogs {
+namespace {
+
+std::optional<std::int64_t> page_in(std::string_view query) {
+    const auto pairs = resource::split_query(query);
+    if (!pairs)
+        return std::nullopt;
+    for (const auto& [name, value] : *pairs) {
+        std::int64_t page = 0;
+        const auto [end, ec] = std::from_chars(value.data(), value.data() + value.size(), page);
+        if (name == "page" && ec == std::errc() && end == value.data() + value.size())
+            return page;
+    }
+    return std::nullopt;
+}
+
+std::string_view query_of(std::string_view url) {
+    const auto mark = url.find('?');
+    if (mark == std::string_view::npos)
+        return {};
+    const auto query = url.substr(mark + 1);
+    return query.substr(0, query.find('#'));
+}
+
+// Finds the target with rel "next" in a Link field, `<URL>; rel=next, <URL>; rel="last"`.
+std::optional<std::string_view> next_in_link(std::string_view field) {
+    while (true) {
+        const auto open = field.find('<');
+        const auto close = field.find('>', open == std::string_view::npos ? field.size() : open);
+        if (close == std::string_view::npos)
+            return std::nullopt;
+        const auto target = field.substr(open + 1, close - open - 1);
+        const auto next_entry = field.find('<', close);
+        const auto attributes = field.substr(
+            close + 1,
+            next_entry == std::string_view::npos ? std::string_view::npos : next_entry - close - 1);
+        if (attributes.find("rel=next") != std::string_view::npos ||
+            attributes.find("rel=\"next\"") != std::string_view::npos)
+            return target;
+        if (next_entry == std::string_view::npos)
+            return std::nullopt;
+        field.remove_prefix(next_entry);
+    }
+}
+
+// The service may echo what it was sent; credentials in a query would end in somebody's log, and `callback`
+// would turn JSON into a script.
+std::string without_credentials(const std::vector<std::pair<std::string, std::string>>& pairs) {
+    static constexpr std::array<std::string_view, 4> dropped = {"token", "key", "secret", "callback"};
+    resource::query kept;
+    for (const auto& [name, value] : pairs) {
+        if (std::find(dropped.begin(), dropped.end(), name) == dropped.end())
+            kept.add(name, std::string_view(value));
+    }
+    return kept.text();
+}
+
+[[noreturn]] void throw_page_loop(const resource::request_spec& spec, std::string message) {
+    failure f;
+    f.code = errc::page_loop;
+    f.method = http::to_string(spec.method);
+    f.path = spec.path;
+    f.message = std::move(message);
+    throw_failure(std::move(f));
+}
+
+} // namespace
+
+void throw_unreadable(
+    const resource::request_spec& spec, const http::response& answer, const resource::decode_failure& why) {
+    constexpr std::size_t most_body_kept = 2048;
+    failure f;
+    const auto reason = why.what == resource::decode_failure::not_json ? errc::not_json : errc::decode_failed;
+    f.code = spec.repeating == traffic::call::repetition::safe ? reason : errc::completed_unreadable;
+    f.cause = spec.repeating == traffic::call::repetition::safe ? boost::system::error_code() : reason;
+    f.method = http::to_string(spec.method);
+    f.path = spec.path;
+    f.attempts = 1;
+    f.status = answer.status;
+    f.pointer = why.pointer;
+    f.expected = why.expected;
+    f.found = answer.body.empty() ? "an empty body" : why.found;
+    f.body = answer.body.substr(0, most_body_kept);
+    throw_failure(std::move(f));
+}
+
+page_links read_page_links(
+    const resource::request_spec& spec,
+    const http::response& answer,
+    const std::optional<pagination>& stated,
+    std::string_view asked_query) {
+    page_links links;
+    std::optional<std::string_view> next;
+    if (stated) {
+        links.total = stated->items;
+        if (stated->urls && stated->urls->next && !stated->urls->next->empty())
+            next = *stated->urls->next;
+    } else if (const auto field = answer.headers.find("Link")) {
+        next = next_in_link(*field);
+    }
+    if (!next)
+        return links;
+    const auto query = query_of(*next);
+    const auto pairs = resource::split_query(query);
+    const auto page = page_in(query);
+    if (!pairs || !page)
+        throw_page_loop(spec, "the next page's address names no page");
+    const auto asked = page_in(asked_query).value_or(1);
+    if (*page <= asked)
+        throw_page_loop(
+            spec, "page " + std::to_string(asked) + " names page " + std::to_string(*page) + " as the next");
+    links.next_query = without_credentials(*pairs);
+    return links;
+}
+
+void refuse(resource::request_spec& spec, std::string_view param, std::string_view why) {
+    if (spec.refused)
+        return;
+    failure f;
+    f.code = errc::bad_params;
+    f.method = http::to_string(spec.method);
+    f.path = spec.path;
+    f.param = param;
+    f.message = why;
+    spec.refused = std::move(f);
+}
+
+void add_paging(
+    resource::request_spec& spec,
+    resource::query& to,
+    std::optional<std::int64_t> page,
+    std::optional<std::int64_t> per_page) {
+    if (page && *page < 1)
+        refuse(spec, "page", "must be at least 1");
+    if (per_page && (*per_page < 1 || *per_page > 100))
+        refuse(spec, "per_page", "must be 1 to 100");
+    to.add("page", page);
+    to.add("per_page", per_page);
+}
+
+} // namespace segue::discogs

@@ -1,0 +1,104 @@
+#pragma once
+
+#include "resource/client_core.hpp"
+#include "resource/json_reader.hpp"
+#include "resource/query.hpp"
+
+#include <segue/base/error.hpp>
+#include <segue/discogs/models/pagination.hpp>
+#include <segue/resource/pager.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace segue::discogs {
+
+/// Throws what an unreadable answer to `spec` amounts to: `protocol_error` for text that is no JSON,
+/// `decode_error` for JSON of the wrong kind, `completed_unreadable` when the request was a write.
+[[noreturn]] void throw_unreadable(
+    const resource::request_spec& spec, const http::response& answer, const resource::decode_failure& why);
+
+/// Reads an answer into a model; drift goes to the client's observer.
+template <class Model>
+Model decode(
+    const resource::client_core& core, const resource::request_spec& spec, const http::response& answer) {
+    Model model;
+    std::vector<drift> drifts;
+    if (const auto why = resource::read_json(answer.body, model, &drifts))
+        throw_unreadable(spec, answer, *why);
+    core.report_drift(spec, drifts);
+    return model;
+}
+
+/// Sends one request and reads its answer into a model.
+template <class Model>
+asio::awaitable<Model> load(std::shared_ptr<resource::client_core> core, resource::request_spec spec) {
+    const auto answer = co_await resource::client_core::fetch(core, spec);
+    co_return decode<Model>(*core, spec, answer);
+}
+
+/// What a paged list says about its other pages.
+struct page_links {
+    std::optional<std::string> next_query;
+    std::optional<std::int64_t> total;
+};
+
+/// Reads where the next page is: from the body's `pagination`, or from the Link field when the body has none.
+///
+/// Of the URL only the query counts, without anything like credentials: it always names the production host.
+/// Throws `protocol_error` with `errc::page_loop` when it does not lead to a later page than `asked_query`
+/// did.
+page_links read_page_links(
+    const resource::request_spec& spec,
+    const http::response& answer,
+    const std::optional<pagination>& stated,
+    std::string_view asked_query);
+
+/// Loads the pages of one list.
+template <class Page>
+class list_loader final : public resource::page_loader<Page>,
+                          public std::enable_shared_from_this<list_loader<Page>> {
+public:
+    list_loader(std::shared_ptr<resource::client_core> core, resource::request_spec spec)
+        : core_(std::move(core)), spec_(std::move(spec)) {}
+
+    asio::awaitable<resource::page_step<Page>> load(std::string query) override {
+        const auto self = this->shared_from_this();
+        auto spec = spec_;
+        spec.query = query;
+        const auto answer = co_await resource::client_core::fetch(core_, spec);
+        resource::page_step<Page> step;
+        step.page = decode<Page>(*core_, spec, answer);
+        auto links = read_page_links(spec, answer, step.page.pagination, query);
+        step.next_query = std::move(links.next_query);
+        step.total = links.total;
+        co_return step;
+    }
+
+private:
+    std::shared_ptr<resource::client_core> core_;
+    resource::request_spec spec_;
+};
+
+/// Makes a pager over the list that `spec` describes; its query is that of the first page.
+template <class Page>
+pager<Page> make_pager(std::shared_ptr<resource::client_core> core, resource::request_spec spec) {
+    auto first = spec.query;
+    auto loader = std::make_shared<list_loader<Page>>(std::move(core), std::move(spec));
+    return pager<Page>(std::move(loader), std::move(first));
+}
+
+/// Marks a request as not to be sent, for a param of its verb.
+void refuse(resource::request_spec& spec, std::string_view param, std::string_view why);
+
+/// Adds `page` and `per_page`, refusing what the service would quietly bend.
+void add_paging(
+    resource::request_spec& spec,
+    resource::query& to,
+    std::optional<std::int64_t> page,
+    std::optional<std::int64_t> per_page);
+
+} // namespace segue::discogs

@@ -1,0 +1,155 @@
+#pragma once
+
+#include "resource/json_model.hpp"
+
+#include <segue/discogs/models/artist.hpp>
+#include <segue/discogs/models/artist_release.hpp>
+#include <segue/discogs/models/pagination.hpp>
+#include <segue/discogs/models/release.hpp>
+#include <segue/discogs/models/search.hpp>
+#include <segue/discogs/models/service_error.hpp>
+
+#include <string_view>
+
+/// Tells the JSON reader and writer where each Discogs model is described; a new model adds its lines here.
+namespace segue::resource {
+
+template <>
+struct json_traits<discogs::image> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::video> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::artist_credit> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::track> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::format> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::identifier> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::label_credit> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::company> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::user_summary> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::community_rating_value> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::community> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::stat_counts> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::release_list_stats> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::pagination_urls> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::pagination> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::release> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::artist> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::artist_reference> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::artist_release> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::search_community> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::search_user_data> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::search_result> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::service_error_detail> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::service_error> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::page<discogs::artist_release>> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::page<discogs::search_result>> {
+    static const model_description& description();
+};
+
+/// Builds the table of a page whose items stand under this key; one item type may have several.
+template <class Item>
+auto describe_page(std::string_view items_key) {
+    using page = discogs::page<Item>;
+    return describe(
+        &page::extra, field("pagination", &page::pagination), field(items_key, "items", &page::items));
+}
+
+} // namespace segue::resource

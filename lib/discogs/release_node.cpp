@@ -1,0 +1,39 @@
+#include "discogs/load.hpp"
+#include "discogs/models/descriptions.hpp"
+
+#include <segue/discogs/nodes/release.hpp>
+
+namespace segue::discogs {
+namespace {
+
+asio::awaitable<release>
+load_release(std::shared_ptr<resource::client_core> core, resource::request_spec spec, std::string currency) {
+    auto loaded = co_await load<release>(std::move(core), std::move(spec));
+    // The service sends a bare number; what it is in depends on what was asked.
+    if (loaded.lowest_price)
+        loaded.lowest_price->currency = std::move(currency);
+    co_return loaded;
+}
+
+} // namespace
+
+release_node::release_node(std::shared_ptr<resource::client_core> core, release_id id)
+    : node(std::move(core), "/releases/" + std::to_string(id.value())), id_(id) {}
+
+asio::awaitable<release> release_node::get(const release_params& params, const call_options& options) const {
+    resource::request_spec spec;
+    spec.path = path();
+    spec.options = options;
+    if (id_.value() < 1)
+        refuse(spec, "release_id", "must be at least 1");
+    std::string currency =
+        params.currency ? std::string(to_text(*params.currency)) : core()->settings().currency;
+    if (!currency.empty()) {
+        resource::query query;
+        query.add("curr_abbr", std::string_view(currency));
+        spec.query = query.text();
+    }
+    return load_release(core(), std::move(spec), std::move(currency));
+}
+
+} // namespace segue::discogs

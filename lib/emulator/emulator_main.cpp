@@ -1,0 +1,212 @@
+#include <segue/emulator/emulator.hpp>
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/variables_map.hpp>
+
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <pthread.h>
+#include <stdexcept>
+#include <unistd.h>
+
+// segue-emulator: one JSON line on standard output when it is ready, then it serves until SIGINT or SIGTERM.
+// Exit status 0 after a signal, 2 for bad arguments, 1 for everything else.
+
+namespace {
+
+namespace emulator = segue::emulator;
+namespace options = boost::program_options;
+
+/// Arguments that make no sense; exit status 2.
+class usage_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+std::chrono::milliseconds parse_window(const std::string& text) {
+    long long value = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, ec] = std::from_chars(text.data(), end, value);
+    const std::string unit(stop, end);
+    const bool known = unit.empty() || unit == "ms" || unit == "s";
+    if (ec != std::errc{} || !known || value < 1 || value > 86'400'000)
+        throw usage_error("--window must be milliseconds (1500, 1500ms) or seconds (2s): '" + text + "'");
+    return std::chrono::milliseconds{unit == "s" ? value * 1'000 : value};
+}
+
+emulator::window_rule parse_rule(const std::string& text) {
+    if (text == "exact")
+        return emulator::window_rule::exact;
+    if (text == "averaged")
+        return emulator::window_rule::averaged;
+    if (text == "whole-second")
+        return emulator::window_rule::whole_second;
+    throw usage_error("--rule must be exact, averaged or whole-second: '" + text + "'");
+}
+
+emulator::retry_after_form parse_retry_after(const std::string& text) {
+    if (text == "none")
+        return emulator::retry_after_form::none;
+    if (text == "seconds")
+        return emulator::retry_after_form::seconds;
+    if (text == "http-date")
+        return emulator::retry_after_form::http_date;
+    throw usage_error("--retry-after must be none, seconds or http-date: '" + text + "'");
+}
+
+std::vector<emulator::fault> read_faults(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        throw usage_error("--faults: cannot read '" + path + "'");
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    try {
+        return emulator::parse_faults(text);
+    } catch (const std::invalid_argument& problem) {
+        throw usage_error("--faults: " + path + ": " + problem.what());
+    }
+}
+
+options::options_description describe() {
+    options::options_description out("segue-emulator serves the Discogs API on a loopback port.\n\nOptions");
+    auto add = out.add_options();
+    add("help", "print this text");
+    add("version", "print the version");
+    add("listen",
+        options::value<std::string>()->default_value("127.0.0.1:0"),
+        "address:port; port 0: any free one");
+    add("rate", options::value<int>()->default_value(60), "requests per window with credentials");
+    add("anonymous-rate", options::value<int>()->default_value(25), "requests per window without");
+    add("window",
+        options::value<std::string>()->default_value("60s"),
+        "length of the window: 1500, 1500ms or 2s");
+    add("rule", options::value<std::string>()->default_value("exact"), "exact, averaged or whole-second");
+    add("count-refused", "a 429 occupies the window too");
+    add("retry-after", options::value<std::string>()->default_value("none"), "none, seconds or http-date");
+    add("latency", options::value<int>()->default_value(0), "milliseconds before each answer");
+    add("tls-dir",
+        options::value<std::string>()->default_value(""),
+        "folder for ca.pem, server.pem and server.key");
+    add("http", "plain text instead of TLS");
+    add("seed", options::value<std::uint64_t>()->default_value(1), "fixes credentials and generated data");
+    add("threads", options::value<int>()->default_value(1), "threads that serve");
+    add("faults",
+        options::value<std::string>(),
+        "JSON file: [{\"kind\": \"status\", \"status\": 503, \"method\": \"GET\", \"path_prefix\": "
+        "\"/releases\", "
+        "\"from\": 1, \"count\": 2, \"delay_ms\": 0, \"bytes\": 0, \"body\": \"\"}, ...]; only kind is "
+        "required");
+    add("journal", "print one line per request to standard error");
+    return out;
+}
+
+emulator::emulator_params read_params(const options::variables_map& given) {
+    emulator::emulator_params out;
+    out.listen = given["listen"].as<std::string>();
+    out.rate = given["rate"].as<int>();
+    out.anonymous_rate = given["anonymous-rate"].as<int>();
+    out.window = parse_window(given["window"].as<std::string>());
+    out.rule = parse_rule(given["rule"].as<std::string>());
+    out.retry_after = parse_retry_after(given["retry-after"].as<std::string>());
+    out.latency = std::chrono::milliseconds{given["latency"].as<int>()};
+    out.tls_dir = given["tls-dir"].as<std::string>();
+    out.seed = given["seed"].as<std::uint64_t>();
+    out.threads = given["threads"].as<int>();
+    if (given.count("count-refused") > 0)
+        out.count_refused = emulator::count_refused_rule::yes;
+    if (given.count("http") > 0)
+        out.transport = emulator::transport_kind::http;
+    return out;
+}
+
+void print_ready(const emulator::emulator& service) {
+    boost::json::object line;
+    line["base_url"] = service.base_url();
+    line["ca_file"] = service.ca_file();
+    line["token"] = service.token();
+    line["consumer_key"] = service.consumer_key();
+    line["consumer_secret"] = service.consumer_secret();
+    line["username"] = service.username();
+    line["pid"] = static_cast<std::int64_t>(::getpid());
+    std::cout << boost::json::serialize(line) << std::endl;
+}
+
+/// Prints what came since the last call. Path only: query and headers may hold credentials.
+void print_journal(emulator::emulator& service) {
+    for (const auto& entry : service.take_journal()) {
+        const std::string path = entry.target.substr(0, entry.target.find('?'));
+        std::cerr << entry.connection_id << ' ' << entry.method << ' ' << path << ' ' << entry.status
+                  << " used " << entry.used_after << (entry.counted ? "" : " uncounted")
+                  << (entry.fault.empty() ? "" : " fault " + entry.fault) << '\n';
+    }
+}
+
+void serve(const options::variables_map& given, const sigset_t& signals) {
+    const bool journal = given.count("journal") > 0;
+    emulator::emulator_params params = read_params(given);
+    if (!journal)
+        params.journal_limit = 0;
+    std::vector<emulator::fault> faults;
+    if (given.count("faults") > 0)
+        faults = read_faults(given["faults"].as<std::string>());
+    emulator::emulator service(params);
+    for (emulator::fault& one : faults)
+        service.add_fault(std::move(one));
+    print_ready(service);
+    const timespec interval{journal ? 0 : 3'600, journal ? 50'000'000 : 0};
+    for (;;) {
+        const int signal = ::sigtimedwait(&signals, nullptr, &interval);
+        if (journal)
+            print_journal(service);
+        if (signal > 0)
+            break;
+    }
+    service.stop();
+    if (journal)
+        print_journal(service);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    // Blocked before any thread exists, so that every thread inherits it and only sigtimedwait sees them.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    try {
+        const options::options_description description = describe();
+        options::variables_map given;
+        options::store(options::command_line_parser(argc, argv).options(description).run(), given);
+        options::notify(given);
+        if (given.count("help") > 0) {
+            std::cout << description;
+            return 0;
+        }
+        if (given.count("version") > 0) {
+            std::cout << "segue-emulator " SEGUE_VERSION "\n";
+            return 0;
+        }
+        serve(given, signals);
+        return 0;
+    } catch (const options::error& problem) {
+        std::cerr << "segue-emulator: " << problem.what() << '\n';
+        return 2;
+    } catch (const usage_error& problem) {
+        std::cerr << "segue-emulator: " << problem.what() << '\n';
+        return 2;
+    } catch (const std::invalid_argument& problem) {
+        std::cerr << "segue-emulator: " << problem.what() << '\n';
+        return 2;
+    } catch (const std::exception& problem) {
+        std::cerr << "segue-emulator: " << problem.what() << '\n';
+        return 1;
+    }
+}

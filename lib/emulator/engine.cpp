@@ -1,0 +1,120 @@
+#include "engine.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace segue::emulator {
+namespace {
+
+std::string names_of(const std::vector<struck_fault>& struck) {
+    std::string out;
+    for (const auto& [rule, earlier] : struck)
+        out.append(out.empty() ? "" : ",").append(to_string(rule.kind));
+    return out;
+}
+
+} // namespace
+
+engine::engine(const emulator_params& params, std::shared_ptr<const catalog> data)
+    : latency_(params.latency), journal_limit_(params.journal_limit), service_(params, std::move(data)) {}
+
+wire_plan engine::answer(request asked, moment now) {
+    const std::lock_guard lock(mutex_);
+    requests_.fetch_add(1);
+    // Threads read the clock before they get the lock; the window wants time in order.
+    now.tick = last_tick_ = std::max(last_tick_, now.tick);
+    std::vector<struck_fault> struck;
+    if (!faults_.empty())
+        struck = faults_.strike_request(asked.method, path_of(asked.target));
+
+    verdict given = service_.answer(asked, now, options_for(struck));
+    exchange sent;
+    sent.answer = std::move(given.answer);
+    sent.wait = latency_;
+    sent.head_only = asked.method == "HEAD";
+    sent.promise_keep_alive = asked.keep_alive;
+    sent.then = asked.keep_alive ? ending::keep : ending::close;
+    for (const auto& [rule, earlier] : struck)
+        apply_fault(rule, asked, sent);
+
+    wire_plan plan = frame_answer(sent, date(now));
+    if (journal_limit_ > 0)
+        note(std::move(asked), given, sent, names_of(struck), now);
+    return plan;
+}
+
+void engine::note(
+    request&& asked, const verdict& given, const exchange& sent, std::string struck, moment now) {
+    journal_entry entry;
+    entry.when = std::chrono::steady_clock::time_point(
+        std::chrono::duration_cast<std::chrono::steady_clock::duration>(now.tick));
+    entry.connection_id = asked.connection_id;
+    entry.method = std::move(asked.method);
+    entry.target = std::move(asked.target);
+    entry.headers = std::move(asked.headers);
+    entry.body = std::move(asked.body);
+    const bool headless = sent.stop == cut::before_head || sent.stop == cut::in_head;
+    entry.status = headless ? 0 : sent.answer.status;
+    entry.counted = given.counted;
+    entry.used_after = given.used_after;
+    entry.fault = std::move(struck);
+    if (journal_.size() >= journal_limit_)
+        journal_.pop_front();
+    journal_.push_back(std::move(entry));
+}
+
+const std::string& engine::date(moment now) {
+    const auto second = std::chrono::floor<std::chrono::seconds>(now.wall.time_since_epoch());
+    if (second != date_second_) {
+        date_ = format_http_date(now.wall);
+        date_second_ = second;
+    }
+    return date_;
+}
+
+bool engine::strike_connection(fault_kind point) {
+    const std::lock_guard lock(mutex_);
+    return !faults_.empty() && faults_.strike_connection(point);
+}
+
+void engine::add_fault(fault addition) {
+    const std::lock_guard lock(mutex_);
+    faults_.add(std::move(addition));
+}
+
+void engine::clear_faults() {
+    const std::lock_guard lock(mutex_);
+    faults_.clear();
+}
+
+std::vector<journal_entry> engine::journal() const {
+    const std::lock_guard lock(mutex_);
+    return {journal_.begin(), journal_.end()};
+}
+
+std::vector<journal_entry> engine::take_journal() {
+    const std::lock_guard lock(mutex_);
+    std::vector<journal_entry> out(
+        std::make_move_iterator(journal_.begin()), std::make_move_iterator(journal_.end()));
+    journal_.clear();
+    return out;
+}
+
+void engine::clear_journal() {
+    const std::lock_guard lock(mutex_);
+    journal_.clear();
+}
+
+void engine::reset_window() {
+    const std::lock_guard lock(mutex_);
+    service_.reset_window();
+}
+
+void engine::add_foreign_requests(int n, server_time now) {
+    const std::lock_guard lock(mutex_);
+    last_tick_ = std::max(last_tick_, now);
+    service_.add_foreign_requests(n, last_tick_);
+}
+
+} // namespace segue::emulator

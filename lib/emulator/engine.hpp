@@ -1,0 +1,55 @@
+#pragma once
+
+#include "faults.hpp"
+#include "service.hpp"
+#include "wire.hpp"
+
+#include <segue/emulator/emulator.hpp>
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace segue::emulator {
+
+/// Everything between a complete request and the bytes of its answer: faults, service, journal. No sockets.
+/// **Threads** any thread may call any member.
+class engine {
+public:
+    engine(const emulator_params& params, std::shared_ptr<const catalog> data);
+
+    /// Answers one request and notes it. `asked` is moved into the journal.
+    [[nodiscard]] wire_plan answer(request asked, moment now);
+    /// Whether a fault of that kind breaks this connection.
+    [[nodiscard]] bool strike_connection(fault_kind point);
+
+    void add_fault(fault addition);
+    void clear_faults();
+    [[nodiscard]] std::vector<journal_entry> journal() const;
+    [[nodiscard]] std::vector<journal_entry> take_journal();
+    void clear_journal();
+    void reset_window();
+    void add_foreign_requests(int n, server_time now);
+    [[nodiscard]] const accepted_credentials& credentials() const noexcept { return service_.credentials(); }
+    [[nodiscard]] std::size_t requests() const noexcept { return requests_.load(); }
+
+private:
+    void note(request&& asked, const verdict& given, const exchange& sent, std::string struck, moment now);
+    [[nodiscard]] const std::string& date(moment now);
+
+    std::chrono::milliseconds latency_;
+    std::size_t journal_limit_;
+    mutable std::mutex mutex_{};
+    service service_;
+    fault_table faults_{};
+    std::deque<journal_entry> journal_{};
+    server_time last_tick_{};
+    std::chrono::seconds date_second_{-1};
+    std::string date_{};
+    std::atomic<std::size_t> requests_{0};
+};
+
+} // namespace segue::emulator

@@ -1,0 +1,285 @@
+#include "faults.hpp"
+
+#include "json_text.hpp"
+#include "retype.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace segue::emulator {
+namespace {
+
+constexpr std::size_t largest_bytes = 256U * 1024U * 1024U;
+
+bool strikes_connections(fault_kind kind) {
+    return kind == fault_kind::reset_on_accept || kind == fault_kind::reset_after_handshake;
+}
+
+bool strikes_lists(fault_kind kind) {
+    return kind == fault_kind::short_page || kind == fault_kind::empty_page ||
+           kind == fault_kind::loop_page || kind == fault_kind::drifting_list;
+}
+
+void set_header(header_list& headers, std::string_view name, std::string value) {
+    for (auto& [key, current] : headers) {
+        if (equal_ignoring_case(key, name)) {
+            current = std::move(value);
+            return;
+        }
+    }
+    headers.emplace_back(name, std::move(value));
+}
+
+void drop_rate_headers(header_list& headers) {
+    std::erase_if(headers, [](const auto& header) {
+        return equal_ignoring_case(std::string_view(header.first).substr(0, 19), "X-Discogs-Ratelimit");
+    });
+}
+
+std::string error_message(int status) {
+    switch (status) {
+    case 401:
+        return "You must authenticate to access this resource.";
+    case 403:
+        return "You don't have permission to access this resource.";
+    case 404:
+        return "The requested resource was not found.";
+    case 429:
+        return "You are making requests too quickly.";
+    case 500:
+        return "An internal server error occurred. (Malformed query?)";
+    case 503:
+        return "Server is currently unavailable.";
+    default:
+        return std::string(reason_phrase(status)) + ".";
+    }
+}
+
+void replace_status(const fault& rule, exchange& changed) {
+    const int status = rule.status == 0 ? 500 : rule.status;
+    // The service itself has refused already, with its own counters and message.
+    const bool refused = changed.answer.status == 429 && status == 429;
+    changed.answer.status = status;
+    if (refused && rule.body.empty())
+        return;
+    boost::json::object body;
+    body["message"] = rule.body.empty() ? error_message(status) : rule.body;
+    changed.answer.body = make_body(to_text(body));
+    std::erase_if(changed.answer.headers, [](const auto& header) { return header.first == "Link"; });
+    if (status == 401)
+        set_header(changed.answer.headers, "WWW-Authenticate", "OAuth realm=\"https://api.discogs.com\"");
+}
+
+void replace_with_page(const fault& rule, exchange& changed) {
+    const int status = rule.status == 0 ? 503 : rule.status;
+    const std::string title = std::to_string(status) + " " + std::string(reason_phrase(status));
+    std::string page = "<!DOCTYPE html>\n<html>\n<head><title>" + title + "</title></head>\n<body>\n<h1>" +
+                       title + "</h1>\n<p>We will be back shortly.</p>\n</body>\n</html>\n";
+    changed.answer = {};
+    changed.answer.status = status;
+    changed.answer.headers.emplace_back("Content-Type", "text/html; charset=utf-8");
+    changed.answer.body = make_body(rule.body.empty() ? std::move(page) : rule.body);
+}
+
+void redirect(const fault& rule, const request& asked, exchange& changed) {
+    changed.answer = {};
+    changed.answer.status = rule.status == 0 ? 302 : rule.status;
+    std::string target = rule.body.empty() ? "https://redirected.invalid" + asked.target : rule.body;
+    changed.answer.headers.emplace_back("Location", std::move(target));
+    changed.answer.headers.emplace_back("Content-Type", "text/html; charset=utf-8");
+    changed.answer.body = make_body("<html><body>Moved.</body></html>\n");
+}
+
+std::string_view text_of(const exchange& changed) {
+    return changed.answer.body ? std::string_view(*changed.answer.body) : std::string_view{};
+}
+
+/// Faults of what is said: status, headers and body text. Returns false for the other kinds.
+bool apply_to_content(const fault& rule, const request& asked, exchange& changed) {
+    switch (rule.kind) {
+    case fault_kind::status:
+        replace_status(rule, changed);
+        return true;
+    case fault_kind::html_page:
+        replace_with_page(rule, changed);
+        return true;
+    case fault_kind::redirect:
+        redirect(rule, asked, changed);
+        return true;
+    case fault_kind::empty_body:
+        changed.answer.status = rule.status == 0 ? 200 : rule.status;
+        changed.answer.body = nullptr;
+        return true;
+    case fault_kind::not_json:
+        changed.answer.status = rule.status == 0 ? 200 : rule.status;
+        changed.answer.body = make_body(rule.body.empty() ? "upstream said: all good" : rule.body);
+        return true;
+    case fault_kind::truncated_json:
+        changed.answer.body = make_body(std::string(text_of(changed).substr(0, text_of(changed).size() / 2)));
+        return true;
+    case fault_kind::wrong_kind:
+        changed.answer.body = make_body("[" + std::string(text_of(changed)) + "]");
+        return true;
+    case fault_kind::retyped_fields:
+        changed.answer.body = make_body(change_members(text_of(changed), member_change::retyped));
+        return true;
+    case fault_kind::null_fields:
+        changed.answer.body = make_body(change_members(text_of(changed), member_change::null));
+        return true;
+    case fault_kind::numbers_as_text:
+        changed.answer.body = make_body(change_members(text_of(changed), member_change::numbers_as_text));
+        return true;
+    case fault_kind::oversized_body: {
+        const std::size_t bytes = rule.bytes == 0 ? 16U * 1024U * 1024U : rule.bytes;
+        constexpr std::size_t frame = 14; // {"padding":""} without the text
+        changed.answer.body =
+            make_body("{\"padding\":\"" + std::string(bytes > frame ? bytes - frame : 0, 'x') + "\"}");
+        return true;
+    }
+    case fault_kind::no_rate_headers:
+        drop_rate_headers(changed.answer.headers);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// Faults of how it is sent.
+void apply_to_framing(const fault& rule, exchange& changed) {
+    const std::size_t length = text_of(changed).size();
+    switch (rule.kind) {
+    case fault_kind::truncated_body:
+        changed.promised_length = length;
+        changed.sent_length = length / 2;
+        changed.then = ending::close;
+        break;
+    case fault_kind::wrong_content_length:
+        changed.promised_length = length / 2;
+        break;
+    case fault_kind::oversized_headers:
+        changed.padding_bytes = rule.bytes == 0 ? 65'536 : rule.bytes;
+        break;
+    case fault_kind::chunked:
+        changed.frame = framing::chunked;
+        changed.chunk_bytes = rule.bytes == 0 ? 512 : rule.bytes;
+        break;
+    case fault_kind::continue_first:
+        changed.interim_continue = true;
+        break;
+    case fault_kind::http10:
+        changed.http10 = true;
+        changed.frame = framing::until_close;
+        changed.then = ending::close;
+        break;
+    case fault_kind::connection_close:
+        changed.promise_keep_alive = false;
+        changed.then = ending::close;
+        break;
+    case fault_kind::close_after_response:
+        changed.then = ending::close;
+        break;
+    case fault_kind::delay:
+        changed.wait += rule.delay.count() == 0 ? std::chrono::seconds{1} : rule.delay;
+        break;
+    case fault_kind::slow_body:
+        changed.piece_bytes = rule.bytes == 0 ? 1'024 : rule.bytes;
+        changed.piece_pause = rule.delay.count() == 0 ? std::chrono::milliseconds{10} : rule.delay;
+        break;
+    case fault_kind::reset_after_request:
+        changed.stop = cut::before_head;
+        changed.then = ending::reset;
+        break;
+    case fault_kind::reset_in_headers:
+        changed.stop = cut::in_head;
+        changed.then = ending::reset;
+        break;
+    case fault_kind::reset_in_body:
+        changed.stop = cut::in_body;
+        changed.then = ending::reset;
+        break;
+    default:
+        break;
+    }
+}
+
+} // namespace
+
+bool fault_table::armed::count_and_strike() {
+    ++seen;
+    const auto first = static_cast<std::uint64_t>(rule.from);
+    const bool struck =
+        seen >= first && (rule.count == 0 || seen < first + static_cast<std::uint64_t>(rule.count));
+    if (struck)
+        ++strikes;
+    return struck;
+}
+
+void fault_table::add(fault addition) {
+    validate(addition);
+    armed_.push_back({std::move(addition)});
+}
+
+std::vector<struck_fault> fault_table::strike_request(std::string_view method, std::string_view path) {
+    std::vector<struck_fault> out;
+    for (armed& candidate : armed_) {
+        const fault& rule = candidate.rule;
+        const bool place = strikes_lists(rule.kind) ? is_list_path(path) : !strikes_connections(rule.kind);
+        const bool matches =
+            place && (rule.method.empty() || rule.method == method) && path.starts_with(rule.path_prefix);
+        if (matches && candidate.count_and_strike())
+            out.push_back({rule, candidate.strikes - 1});
+    }
+    return out;
+}
+
+bool fault_table::strike_connection(fault_kind point) {
+    bool struck = false;
+    for (armed& candidate : armed_)
+        if (candidate.rule.kind == point)
+            struck = candidate.count_and_strike() || struck;
+    return struck;
+}
+
+void validate(const fault& rule) {
+    const auto require = [](bool good, const char* text) {
+        if (!good)
+            throw std::invalid_argument(text);
+    };
+    require(rule.from >= 1, "fault.from must be at least 1");
+    const bool upper = rule.method.find_first_of("abcdefghijklmnopqrstuvwxyz ") == std::string::npos;
+    require(upper, "fault.method must be upper-case");
+    require(rule.count >= 0, "fault.count must not be negative");
+    require(
+        rule.status == 0 || (rule.status >= 200 && rule.status <= 599),
+        "fault.status must be 0 or 200 to 599");
+    require(
+        rule.delay.count() >= 0 && rule.delay <= std::chrono::hours{1}, "fault.delay must be 0 to one hour");
+    require(rule.bytes <= largest_bytes, "fault.bytes must be at most 256 MiB");
+    require(
+        rule.path_prefix.empty() || rule.path_prefix.front() == '/',
+        "fault.path_prefix must begin with a slash");
+    const bool one_line = rule.body.find_first_of("\r\n") == std::string::npos;
+    require(rule.kind != fault_kind::redirect || one_line, "fault.body of a redirect must be one line");
+}
+
+answer_options options_for(const std::vector<struck_fault>& struck) {
+    answer_options out;
+    for (const auto& [rule, earlier] : struck) {
+        out.refuse = out.refuse || (rule.kind == fault_kind::status && rule.status == 429);
+        out.short_page = out.short_page || rule.kind == fault_kind::short_page;
+        out.empty_page = out.empty_page || rule.kind == fault_kind::empty_page;
+        out.loop_page = out.loop_page || rule.kind == fault_kind::loop_page;
+        if (rule.kind == fault_kind::drifting_list)
+            out.inserted_items += earlier;
+    }
+    return out;
+}
+
+void apply_fault(const fault& rule, const request& asked, exchange& changed) {
+    if (!apply_to_content(rule, asked, changed))
+        apply_to_framing(rule, changed);
+}
+
+} // namespace segue::emulator

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "message.hpp"
+#include "service.hpp"
+#include "wire.hpp"
+
+#include <segue/emulator/emulator.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace segue::emulator {
+
+/// A fault that strikes now, and how often it has struck before.
+struct struck_fault {
+    fault rule{};
+    int earlier_strikes = 0;
+};
+
+/// The faults in the order they were added, each with its own count of matching events.
+class fault_table {
+public:
+    /// **Errors** `std::invalid_argument` naming the bad member.
+    void add(fault addition);
+    void clear() noexcept { armed_.clear(); }
+    [[nodiscard]] bool empty() const noexcept { return armed_.empty(); }
+
+    /// Counts one request for every fault that it matches; returns those that strike.
+    [[nodiscard]] std::vector<struck_fault> strike_request(std::string_view method, std::string_view path);
+    /// Counts one connection for the faults of that kind (`reset_on_accept`, `reset_after_handshake`).
+    [[nodiscard]] bool strike_connection(fault_kind point);
+
+private:
+    struct armed {
+        fault rule{};
+        std::uint64_t seen = 0;
+        int strikes = 0;
+        [[nodiscard]] bool count_and_strike();
+    };
+    std::vector<armed> armed_{};
+};
+
+/// Throws `std::invalid_argument` naming the member that makes no sense.
+void validate(const fault& rule);
+[[nodiscard]] std::optional<fault_kind> fault_kind_from(std::string_view name) noexcept;
+
+/// What the service must be told before it answers.
+[[nodiscard]] answer_options options_for(const std::vector<struck_fault>& struck);
+/// Changes the answer as one fault says. `asked` is the request that it answers.
+void apply_fault(const fault& rule, const request& asked, exchange& changed);
+
+} // namespace segue::emulator

@@ -1,0 +1,418 @@
+#include "render.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace segue::emulator {
+namespace {
+
+namespace json = boost::json;
+
+struct entity_name {
+    int code;
+    std::string_view name;
+};
+
+constexpr std::array entity_names{
+    entity_name{1, "Label"},
+    entity_name{4, "Record Company"},
+    entity_name{5, "Licensed To"},
+    entity_name{8, "Marketed By"},
+    entity_name{9, "Distributed By"},
+    entity_name{10, "Manufactured By"},
+    entity_name{13, "Phonographic Copyright (p)"},
+    entity_name{14, "Copyright (c)"},
+    entity_name{17, "Pressed By"},
+    entity_name{21, "Published By"},
+    entity_name{23, "Recorded At"},
+    entity_name{27, "Mixed At"},
+    entity_name{29, "Mastered At"},
+};
+
+std::string_view name_of_entity(int code) {
+    for (const entity_name& candidate : entity_names)
+        if (candidate.code == code)
+            return candidate.name;
+    return "";
+}
+
+template <class Items, class Render>
+json::array render_all(const Items& items, const Render& render) {
+    json::array out;
+    out.reserve(items.size());
+    for (const auto& item : items)
+        out.push_back(render(item));
+    return out;
+}
+
+json::array texts(const std::vector<std::string>& from) {
+    return render_all(from, [](const std::string& text) { return json::string(text); });
+}
+
+json::object render_credit(const artist_credit& from, const viewer& to, bool with_picture) {
+    json::object out;
+    out["name"] = from.name;
+    out["anv"] = from.variation;
+    out["join"] = from.join;
+    out["role"] = from.role;
+    out["tracks"] = from.tracks;
+    out["id"] = from.id;
+    out["resource_url"] = resource_url("artists", from.id);
+    if (to.sees_images && with_picture)
+        out["thumbnail_url"] = image_url('A', from.id, 0, 600, 600, 90);
+    return out;
+}
+
+json::array render_credits(const std::vector<artist_credit>& from, const viewer& to, bool with_picture) {
+    return render_all(
+        from, [&](const artist_credit& credit) { return render_credit(credit, to, with_picture); });
+}
+
+json::array render_labels(const std::vector<label_credit>& from, const viewer& to) {
+    return render_all(from, [&to](const label_credit& label) {
+        json::object out;
+        out["name"] = label.name;
+        out["catno"] = label.catalog_number;
+        out["entity_type"] = std::to_string(label.entity);
+        out["entity_type_name"] = name_of_entity(label.entity);
+        out["id"] = label.id;
+        out["resource_url"] = resource_url("labels", label.id);
+        if (to.sees_images && label.entity == 1)
+            out["thumbnail_url"] = image_url('L', label.id, 0, 600, 320, 90);
+        return out;
+    });
+}
+
+json::array render_formats(const std::vector<format_record>& from) {
+    return render_all(from, [](const format_record& format) {
+        json::object out;
+        out["name"] = format.name;
+        out["qty"] = format.quantity;
+        if (!format.text.empty())
+            out["text"] = format.text;
+        if (!format.descriptions.empty())
+            out["descriptions"] = texts(format.descriptions);
+        return out;
+    });
+}
+
+json::array
+render_images(char kind, database_id id, const std::vector<image_record>& from, const viewer& to) {
+    json::array out;
+    int number = 0;
+    for (const image_record& image : from) {
+        json::object one;
+        one["type"] = number == 0 ? "primary" : "secondary";
+        const std::string url =
+            to.sees_images ? image_url(kind, id, number, image.width, image.height, 90) : std::string{};
+        one["uri"] = url;
+        one["resource_url"] = url;
+        one["uri150"] = to.sees_images ? image_url(kind, id, number, 150, 150, 40) : std::string{};
+        one["width"] = image.width;
+        one["height"] = image.height;
+        out.push_back(std::move(one));
+        ++number;
+    }
+    return out;
+}
+
+json::object render_track(const track_record& from, const viewer& to) {
+    json::object out;
+    out["position"] = from.position;
+    out["type_"] = from.type;
+    if (!from.artists.empty())
+        out["artists"] = render_credits(from.artists, to, false);
+    out["title"] = from.title;
+    if (!from.extra_artists.empty())
+        out["extraartists"] = render_credits(from.extra_artists, to, false);
+    if (!from.sub_tracks.empty())
+        out["sub_tracks"] =
+            render_all(from.sub_tracks, [&to](const track_record& t) { return render_track(t, to); });
+    out["duration"] = from.duration;
+    return out;
+}
+
+json::object render_user(const std::string& name) {
+    json::object out;
+    out["username"] = name;
+    out["resource_url"] = "https://api.discogs.com/users/" + name;
+    return out;
+}
+
+json::object render_community(const release_record& from) {
+    json::object rating;
+    rating["count"] = from.ratings;
+    // Whole averages lose their fraction on the wire, as in the service's own answers.
+    if (from.rating_hundredths % 100 == 0)
+        rating["average"] = from.rating_hundredths / 100;
+    else
+        rating["average"] = from.rating_hundredths / 100.0;
+    json::object out;
+    out["have"] = from.have;
+    out["want"] = from.want;
+    out["rating"] = std::move(rating);
+    if (!from.contributors.empty())
+        out["submitter"] = render_user(from.contributors.front());
+    out["contributors"] = render_all(from.contributors, render_user);
+    out["data_quality"] = from.data_quality;
+    out["status"] = "Accepted";
+    return out;
+}
+
+std::string release_notes(const catalog& data, std::string_view text, const viewer& to) {
+    return render_markup(text, to.format, [&data](char kind, std::string_view id_text) -> std::string {
+        const database_id id = std::stoll(std::string(id_text.substr(0, 18)));
+        if (kind == 'a') {
+            const artist_record* artist = data.artist(id);
+            return artist == nullptr ? std::string{} : artist->name;
+        }
+        if (kind == 'l') {
+            const auto label = data.labels.find(id);
+            return label == data.labels.end() ? std::string{} : label->second.name;
+        }
+        const auto main = data.main_releases.find(id);
+        const bool master = kind == 'm' && main != data.main_releases.end();
+        const release_record* release =
+            kind == 'm' ? (master ? data.release(main->second) : nullptr) : data.release(id);
+        return release == nullptr ? std::string{}
+                                  : display_artists(release->artists) + " - " + release->title;
+    });
+}
+
+/// `Mar 1999`, `03 Jun 2016`, `1987`.
+std::string formatted_date(std::string_view released) {
+    static constexpr std::array<std::string_view, 12> months{
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    if (released.size() != 10)
+        return std::string(released);
+    const std::string year(released.substr(0, 4));
+    const int month = (released[5] - '0') * 10 + (released[6] - '0');
+    if (month < 1 || month > 12)
+        return year;
+    const std::string rest = std::string(months[static_cast<std::size_t>(month - 1)]) + " " + year;
+    return released.substr(8) == "00" ? rest : std::string(released.substr(8)) + " " + rest;
+}
+
+int format_quantity(const release_record& from) {
+    int out = 0;
+    for (const format_record& format : from.formats)
+        out += std::atoi(format.quantity.c_str());
+    return out;
+}
+
+json::array render_videos(const std::vector<video_record>& from) {
+    return render_all(from, [](const video_record& video) {
+        json::object out;
+        out["uri"] = "https://www.youtube.com/watch?v=" + video.key;
+        out["title"] = video.title;
+        out["description"] = video.title;
+        out["duration"] = video.seconds;
+        out["embed"] = true;
+        return out;
+    });
+}
+
+json::array render_identifiers(const std::vector<identifier_record>& from) {
+    return render_all(from, [](const identifier_record& identifier) {
+        json::object out;
+        out["type"] = identifier.type;
+        out["value"] = identifier.value;
+        if (!identifier.description.empty())
+            out["description"] = identifier.description;
+        return out;
+    });
+}
+
+void add_market(json::object& out, const release_record& from, const viewer& to) {
+    out["num_for_sale"] = from.for_sale;
+    if (from.lowest_price_cents == 0)
+        out["lowest_price"] = nullptr;
+    else
+        out["lowest_price"] = std::round(from.lowest_price_cents * to.exchange_rate) / 100.0;
+}
+
+void add_release_content(
+    json::object& out, const catalog& data, const release_record& from, const viewer& to) {
+    if (!from.country.empty())
+        out["country"] = from.country;
+    if (!from.released.empty())
+        out["released"] = from.released;
+    if (!from.notes.empty())
+        out["notes"] = release_notes(data, from.notes, to);
+    if (!from.released.empty())
+        out["released_formatted"] = formatted_date(from.released);
+    out["identifiers"] = render_identifiers(from.identifiers);
+    if (!from.videos.empty())
+        out["videos"] = render_videos(from.videos);
+    out["genres"] = texts(from.genres);
+    if (!from.styles.empty())
+        out["styles"] = texts(from.styles);
+    out["tracklist"] =
+        render_all(from.tracks, [&to](const track_record& track) { return render_track(track, to); });
+    out["extraartists"] = render_credits(from.extra_artists, to, false);
+    if (!from.images.empty())
+        out["images"] = render_images('R', from.id, from.images, to);
+    const bool thumb = to.sees_images && !from.images.empty();
+    out["thumb"] = thumb ? image_url('R', from.id, 0, 150, 150, 40) : std::string{};
+    if (from.weight_grams > 0)
+        out["estimated_weight"] = from.weight_grams;
+    out["blocked_from_sale"] = false;
+    out["is_offensive"] = false;
+}
+
+json::array render_references(const std::vector<artist_reference>& from, const viewer& to, bool with_active) {
+    return render_all(from, [&](const artist_reference& reference) {
+        json::object out;
+        out["id"] = reference.id;
+        out["name"] = reference.name;
+        out["resource_url"] = resource_url("artists", reference.id);
+        if (with_active)
+            out["active"] = reference.active;
+        if (to.sees_images)
+            out["thumbnail_url"] = image_url('A', reference.id, 0, 600, 600, 40);
+        return out;
+    });
+}
+
+} // namespace
+
+std::string slug(std::string_view title) {
+    std::string out;
+    for (const char c : title) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                            static_cast<unsigned char>(c) >= 0x80;
+        if (letter)
+            out += c;
+        else if (c != '\'' && !out.empty() && out.back() != '-')
+            out += '-';
+    }
+    while (!out.empty() && out.back() == '-')
+        out.pop_back();
+    return out;
+}
+
+std::string display_artists(const std::vector<artist_credit>& artists) {
+    std::string out;
+    for (std::size_t i = 0; i < artists.size(); ++i) {
+        out += artists[i].variation.empty() ? artists[i].name : artists[i].variation + "*";
+        if (i + 1 < artists.size())
+            out += artists[i].join == "," ? ", " : " " + artists[i].join + " ";
+    }
+    return out;
+}
+
+std::string image_url(char kind, database_id id, int number, int width, int height, int quality) {
+    static constexpr std::string_view letters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const auto salt = static_cast<std::uint64_t>(number * 1'000 + quality) * 1'000'003U;
+    number_source numbers(static_cast<std::uint64_t>(id) * 131U + static_cast<unsigned char>(kind) + salt);
+    const auto random_text = [&numbers](int length) {
+        std::string out;
+        for (int i = 0; i < length; ++i)
+            out += letters[static_cast<std::size_t>(numbers.between(0, 63))];
+        return out;
+    };
+    std::string out =
+        "https://i.discogs.com/" + random_text(43) + "/rs:fit/g:sm/q:" + std::to_string(quality);
+    out += "/h:" + std::to_string(height) + "/w:" + std::to_string(width);
+    out += "/" + random_text(16) + "/" + random_text(16) + "/" + random_text(16) + "/" + random_text(12) +
+           ".jpeg";
+    return out;
+}
+
+std::string resource_url(std::string_view collection, database_id id) {
+    return "https://api.discogs.com/" + std::string(collection) + "/" + std::to_string(id);
+}
+
+json::object render_release(const catalog& data, const release_record& from, const viewer& to) {
+    const std::string artists = display_artists(from.artists);
+    json::object out;
+    out["id"] = from.id;
+    out["status"] = "Accepted";
+    out["year"] = from.year;
+    out["resource_url"] = resource_url("releases", from.id);
+    out["uri"] =
+        "https://www.discogs.com/release/" + std::to_string(from.id) + "-" + slug(artists + " " + from.title);
+    out["artists"] = render_credits(from.artists, to, true);
+    out["artists_sort"] = artists;
+    out["labels"] = render_labels(from.labels, to);
+    out["series"] = json::array{};
+    out["companies"] = render_labels(from.companies, to);
+    out["formats"] = render_formats(from.formats);
+    out["data_quality"] = from.data_quality;
+    out["community"] = render_community(from);
+    out["format_quantity"] = format_quantity(from);
+    out["date_added"] = from.date_added;
+    out["date_changed"] = from.date_changed;
+    add_market(out, from, to);
+    if (from.master_id != 0) {
+        out["master_id"] = from.master_id;
+        out["master_url"] = resource_url("masters", from.master_id);
+    }
+    out["title"] = from.title;
+    add_release_content(out, data, from, to);
+    return out;
+}
+
+json::object render_artist(const catalog& data, const artist_record& from, const viewer& to) {
+    json::object out;
+    out["name"] = from.name;
+    out["id"] = from.id;
+    out["resource_url"] = resource_url("artists", from.id);
+    out["uri"] = "https://www.discogs.com/artist/" + std::to_string(from.id) + "-" + slug(from.name);
+    out["releases_url"] = resource_url("artists", from.id) + "/releases";
+    if (!from.images.empty())
+        out["images"] = render_images('A', from.id, from.images, to);
+    if (!from.real_name.empty())
+        out["realname"] = from.real_name;
+    out["profile"] = release_notes(data, from.profile, to);
+    if (!from.urls.empty())
+        out["urls"] = texts(from.urls);
+    if (!from.name_variations.empty())
+        out["namevariations"] = texts(from.name_variations);
+    if (!from.aliases.empty())
+        out["aliases"] = render_references(from.aliases, to, false);
+    if (!from.members.empty())
+        out["members"] = render_references(from.members, to, true);
+    if (!from.groups.empty())
+        out["groups"] = render_references(from.groups, to, true);
+    out["data_quality"] = from.data_quality;
+    return out;
+}
+
+json::object render_entry(const discography_entry& from, const viewer& to) {
+    const bool master = from.main_release != 0;
+    json::object out;
+    out["id"] = from.id;
+    if (!master)
+        out["status"] = "Accepted";
+    out["title"] = from.title;
+    out["type"] = master ? "master" : "release";
+    if (master)
+        out["main_release"] = from.main_release;
+    if (!master) {
+        out["format"] = from.format;
+        out["label"] = from.label;
+    }
+    out["artist"] = from.artist;
+    out["role"] = from.role;
+    if (!from.track_info.empty())
+        out["trackinfo"] = from.track_info;
+    out["resource_url"] = resource_url(master ? "masters" : "releases", from.id);
+    // Unknown years have no member at all in this list.
+    if (from.year != 0)
+        out["year"] = from.year;
+    out["thumb"] = to.sees_images ? image_url('R', from.id, 0, 150, 150, 40) : std::string{};
+    json::object stats;
+    stats["community"] = json::object{{"in_wantlist", from.want}, {"in_collection", from.have}};
+    if (to.is_user)
+        stats["user"] = json::object{{"in_wantlist", 0}, {"in_collection", 0}};
+    out["stats"] = std::move(stats);
+    return out;
+}
+
+} // namespace segue::emulator

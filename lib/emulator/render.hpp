@@ -1,0 +1,39 @@
+#pragma once
+
+#include "catalog.hpp"
+#include "markup.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace segue::emulator {
+
+/// What the answer depends on besides the data.
+struct viewer {
+    /// Any valid credentials: images have addresses.
+    bool sees_images = false;
+    /// A user, not just an application: answers carry the user's own data.
+    bool is_user = false;
+    text_format format = text_format::discogs;
+    /// Units of the wanted currency for one US dollar.
+    double exchange_rate = 1.0;
+};
+
+[[nodiscard]] boost::json::object
+render_release(const catalog& data, const release_record& from, const viewer& to);
+[[nodiscard]] boost::json::object
+render_artist(const catalog& data, const artist_record& from, const viewer& to);
+[[nodiscard]] boost::json::object render_entry(const discography_entry& from, const viewer& to);
+
+/// The words of a title as a web address holds them: `Never-Gonna-Give-You-Up`.
+[[nodiscard]] std::string slug(std::string_view title);
+/// Artists joined as they are displayed.
+[[nodiscard]] std::string display_artists(const std::vector<artist_credit>& artists);
+/// A made-up signed image address, always the same for the same arguments.
+[[nodiscard]] std::string
+image_url(char kind, database_id id, int number, int width, int height, int quality);
+[[nodiscard]] std::string resource_url(std::string_view collection, database_id id);
+
+} // namespace segue::emulator

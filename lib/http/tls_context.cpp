@@ -1,0 +1,23 @@
+#include "http/tls_context.hpp"
+
+#include <stdexcept>
+
+namespace segue::http {
+
+namespace ssl = boost::asio::ssl;
+
+std::shared_ptr<ssl::context> make_tls_context(const std::string& ca_file) {
+    auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
+    SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
+    context->set_verify_mode(ssl::verify_peer);
+    boost::system::error_code ec;
+    if (ca_file.empty())
+        context->set_default_verify_paths(ec);
+    else
+        context->load_verify_file(ca_file, ec);
+    if (ec)
+        throw std::invalid_argument("ca_file: no certificates read from '" + ca_file + "': " + ec.message());
+    return context;
+}
+
+} // namespace segue::http

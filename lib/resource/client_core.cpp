@@ -1,0 +1,107 @@
+#include "resource/client_core.hpp"
+
+#include "base/cross.hpp"
+#include "http/pooled_transport.hpp"
+#include "http/tls_context.hpp"
+
+#include <utility>
+
+namespace segue::resource {
+
+client_core::client_core(const asio::any_io_executor& executor, client_settings settings)
+    : settings_(std::move(settings)), home_(strand_home::on(executor)) {}
+
+std::shared_ptr<client_core> client_core::make(
+    const asio::any_io_executor& executor,
+    client_settings settings,
+    const collaborators& parts,
+    std::shared_ptr<const traffic::provider> rules) {
+    check_settings(settings);
+    const std::shared_ptr<client_core> core(new client_core(executor, std::move(settings)));
+    core->time_ = parts.time() ? parts.time() : system_time();
+    core->observer_ = parts.observer();
+    core->rules_ = std::move(rules);
+    core->ledger_ = parts.ledger();
+    if (!core->ledger_) {
+        const auto& quota = core->settings_.quota;
+        // One that counts nothing is not worth sharing, and must not answer for clients that do count.
+        core->ledger_ =
+            quota.mode == traffic::rate_limit::off
+                ? traffic::make_quota_ledger(quota)
+                : traffic::shared_quota_ledger(core->settings_.base.text(), quota, core->time_->now());
+    }
+    auto transport = parts.transport();
+    if (!transport) {
+        const bool plain = core->settings_.base.scheme == "http" && core->settings_.ca_file.empty();
+        auto pooled = std::make_shared<http::pooled_transport>(
+            core->settings_.pool,
+            plain ? nullptr : http::make_tls_context(core->settings_.ca_file),
+            http::make_system_resolver(core->time_),
+            core->time_);
+        core->home_->on_shutdown([pooled] { pooled->close(); });
+        transport = std::move(pooled);
+    }
+    traffic::pipeline::parts stages{
+        core->home_, core->time_, std::move(transport), core->ledger_, core->observer_, core->rules_};
+    core->pipeline_ = std::make_shared<traffic::pipeline>(std::move(stages));
+    return core;
+}
+
+client_core::~client_core() {
+    home_->drop_ties();
+}
+
+traffic::call client_core::make_call(request_spec& spec) {
+    traffic::call c;
+    c.request.method = spec.method;
+    c.request.to = settings_.base;
+    c.request.target = settings_.path_prefix + spec.path;
+    if (!spec.query.empty())
+        c.request.target.append("?").append(spec.query);
+    c.request.headers = settings_.headers;
+    for (const auto& [name, value] : spec.headers)
+        c.request.headers.set(name, value);
+    c.request.body = std::move(spec.body);
+    c.attempt_limit = settings_.attempt_limit;
+    c.importance = spec.options.importance;
+    c.repeating = spec.repeating;
+    c.id = ++calls_;
+    const auto now = time_->now();
+    auto limit = spec.options.deadline;
+    if (!limit && spec.options.importance != traffic::priority::bulk)
+        limit = settings_.deadline;
+    if (limit)
+        c.deadline = *limit < std::chrono::hours(24 * 365) ? now + *limit : steady_time::max();
+    return c;
+}
+
+asio::awaitable<http::response> client_core::fetch(std::shared_ptr<client_core> self, request_spec spec) {
+    if (spec.refused)
+        throw_failure(std::move(*spec.refused));
+    auto cancel = std::make_shared<asio::cancellation_signal>();
+    // The flight keeps the core: its connections may not be dropped from another thread meanwhile.
+    std::shared_ptr<traffic::pipeline> pipeline(self, self->pipeline_.get());
+    auto work = traffic::pipeline::run(std::move(pipeline), self->make_call(spec), cancel);
+    auto outcome = co_await cross<result<http::response>>(self->home_, std::move(cancel), std::move(work));
+    if (!outcome)
+        throw_failure(std::move(outcome).error());
+    co_return std::move(outcome).value();
+}
+
+void client_core::report_drift(const request_spec& spec, const std::vector<drift>& found) const noexcept {
+    if (!observer_ || found.empty())
+        return;
+    try {
+        events::drifted news;
+        news.call = {0, http::to_string(spec.method), spec.path};
+        news.fields = found;
+        observer_->on_event(news);
+    } catch (...) { // an observer's trouble is not the call's
+    }
+}
+
+traffic::budget client_core::budget() const {
+    return ledger_->view(rules_->limit_tier(), time_->now());
+}
+
+} // namespace segue::resource

@@ -1,0 +1,107 @@
+#pragma once
+
+#include "traffic/pipeline.hpp"
+
+#include <segue/base/events.hpp>
+#include <segue/base/time_source.hpp>
+#include <segue/http/pool.hpp>
+#include <segue/http/transport.hpp>
+#include <segue/resource/call_options.hpp>
+#include <segue/resource/collaborators.hpp>
+#include <segue/traffic/quota_ledger.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace segue::resource {
+
+/// A client's params, checked and owned.
+struct client_settings {
+    http::origin base;
+    /// What stands before every path; empty, or begins and does not end with a slash.
+    std::string path_prefix;
+    std::string ca_file;
+    std::chrono::milliseconds deadline{};
+    std::chrono::milliseconds attempt_limit{};
+    traffic::quota_params quota;
+    http::pool_params pool;
+    /// Code of the currency for prices where a call names none; empty leaves it to the service.
+    std::string currency;
+    /// Goes out with every call, before what the call adds.
+    http::headers headers;
+};
+
+/// Reads a base URL. Throws `std::invalid_argument` for anything but https, http to a loopback host, or text
+/// that is no URL.
+void read_base_url(std::string_view url, client_settings& into);
+
+/// Checks everything that can be checked without the network; throws `std::invalid_argument` naming the
+/// param.
+void check_settings(const client_settings& s);
+
+/// Checks a User-Agent against the form `product/version` and refuses what services block on sight.
+std::string check_user_agent(std::string_view given);
+
+/// One request as a node describes it.
+struct request_spec {
+    http::method method = http::method::get;
+    /// Encoded, begins with a slash.
+    std::string path;
+    /// Encoded, without the question mark.
+    std::string query;
+    http::headers headers;
+    std::string body;
+    traffic::call::repetition repeating = traffic::call::repetition::safe;
+    call_options options;
+    /// Set when the params of the verb are bad: thrown when awaited, nothing is sent.
+    std::optional<failure> refused;
+};
+
+/// What all handles of one client share.
+class client_core : public std::enable_shared_from_this<client_core> {
+public:
+    static std::shared_ptr<client_core> make(
+        const asio::any_io_executor& executor,
+        client_settings settings,
+        const collaborators& parts,
+        std::shared_ptr<const traffic::provider> rules);
+
+    client_core(const client_core&) = delete;
+    client_core& operator=(const client_core&) = delete;
+    ~client_core();
+
+    /// Sends one call through the pipeline and comes back to the caller's executor.
+    ///
+    /// **Returns** an answer to decode. **Errors** throws the child of `error` that fits.
+    static asio::awaitable<http::response> fetch(std::shared_ptr<client_core> self, request_spec spec);
+
+    /// Passes drift on to the observer.
+    void report_drift(const request_spec& spec, const std::vector<drift>& found) const noexcept;
+
+    traffic::budget budget() const;
+    const client_settings& settings() const noexcept { return settings_; }
+
+private:
+    client_core(const asio::any_io_executor& executor, client_settings settings);
+
+    traffic::call make_call(request_spec& spec);
+
+    client_settings settings_;
+    std::shared_ptr<strand_home> home_;
+    std::shared_ptr<time_source> time_;
+    std::shared_ptr<segue::observer> observer_;
+    std::shared_ptr<traffic::quota_ledger> ledger_;
+    std::shared_ptr<const traffic::provider> rules_;
+    std::shared_ptr<traffic::pipeline> pipeline_;
+    std::atomic<std::uint64_t> calls_{0};
+};
+
+} // namespace segue::resource

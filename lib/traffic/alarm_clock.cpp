@@ -1,0 +1,83 @@
+#include "traffic/alarm_clock.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace segue::traffic {
+
+alarm_clock::alarm_clock(std::shared_ptr<strand_home> home, std::shared_ptr<time_source> time)
+    : home_(std::move(home)), time_(std::move(time)) {}
+
+void alarm_clock::set(alarm& a, steady_time when) {
+    a.unlink();
+    a.when_ = when;
+    alarms_.insert(a);
+    if (!watching_) {
+        watching_ = true;
+        armed_for_ = steady_time::max();
+        const auto interrupt = std::make_shared<asio::cancellation_signal>();
+        interrupt_ = interrupt;
+        auto finish = [interrupt](std::exception_ptr) {}; // a clock that fails rings no more
+        asio::co_spawn(
+            home_->executor(),
+            watch(shared_from_this()),
+            asio::bind_cancellation_slot(interrupt->slot(), std::move(finish)));
+    } else if (when < armed_for_) {
+        rouse();
+    }
+}
+
+void alarm_clock::clear(alarm& a) noexcept {
+    a.unlink();
+    if (alarms_.empty() && watching_)
+        rouse();
+}
+
+// Ends the wait under way, or the next one, so that the watch looks again.
+void alarm_clock::rouse() {
+    interrupt_->emit(asio::cancellation_type::terminal);
+}
+
+void alarm_clock::ring_due() {
+    const auto now = time_->now();
+    while (!alarms_.empty() && alarms_.begin()->when() <= now) {
+        alarm& due = *alarms_.begin();
+        due.unlink();
+        due.ring_();
+    }
+}
+
+asio::awaitable<void> alarm_clock::watch(std::shared_ptr<alarm_clock> self) {
+    struct leaving {
+        alarm_clock& clock;
+        ~leaving() {
+            clock.watching_ = false;
+            clock.interrupt_.reset();
+        }
+    };
+    const leaving mark{*self};
+    while (!self->alarms_.empty()) {
+        self->armed_for_ = self->alarms_.begin()->when();
+        bool interrupted = false;
+        try {
+            co_await self->time_->wait_until(self->armed_for_);
+        } catch (const boost::system::system_error& e) {
+            if (e.code() != asio::error::operation_aborted)
+                throw;
+            interrupted = true;
+        }
+        if (interrupted)
+            co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+        else
+            self->ring_due();
+    }
+}
+
+} // namespace segue::traffic

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <segue/base/error.hpp>
+#include <segue/base/time_source.hpp>
+#include <segue/http/request.hpp>
+#include <segue/http/response.hpp>
+#include <segue/traffic/quota_ledger.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace segue::traffic {
+
+/// What the pipeline asks of a provider, so that it need not know any.
+class provider {
+public:
+    virtual ~provider() = default;
+
+    /// Adds credentials for one attempt. Called after the permit, for every request that leaves.
+    virtual void sign(http::request& r) const = 0;
+
+    /// Tells whether an answer is a failure, and which; nothing for an answer to decode.
+    virtual std::optional<failure>
+    judge(const http::response& answer, std::chrono::system_clock::time_point today) const = 0;
+
+    /// Reads what an answer says about the quota; absent and malformed headers are nothing.
+    virtual quota_reading
+    read_quota(const http::response& answer, std::chrono::system_clock::time_point today) const = 0;
+
+    /// The limit that the client's credentials give.
+    virtual tier limit_tier() const noexcept = 0;
+};
+
+} // namespace segue::traffic

@@ -1,0 +1,292 @@
+#include "component/quota_job.hpp"
+#include "support/on_emulator.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <cmath>
+#include <iostream>
+#include <thread>
+
+// Real windows in real time: 60 requests per 2 seconds in place of 60 per minute. What is asserted are
+// refusals, which no slow machine may cause; speed is asserted only where a rule promises it, with a tenth to
+// spare.
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace segue;
+using test::journal_report;
+using test::quota_job;
+
+constexpr int limit = 60;
+constexpr std::chrono::milliseconds window = 2s;
+constexpr int whole_job = 600;
+
+class component_quota : public test::on_emulator {
+protected:
+    static emulator::emulator_params limited() {
+        emulator::emulator_params p;
+        p.rate = limit;
+        p.window = window;
+        p.latency = 5ms;
+        return p;
+    }
+
+    void SetUp() override { start(limited()); }
+
+    discogs::client_params limited_params() const {
+        auto p = params();
+        p.rate_limit = traffic::rate_limit::on;
+        p.quota.window = window;
+        p.quota.linger = window;
+        return p;
+    }
+
+    /// Runs a job with one client on the fixture's context.
+    void run_job(quota_job& job, int workers, const discogs::client& client) {
+        for (int i = 0; i < workers; ++i)
+            asio::co_spawn(io, job.work(client), rethrow);
+        EXPECT_TRUE(run_until([&] { return job.finished(); }, 100s)) << job.done() << " done";
+        EXPECT_EQ(job.trouble(), "");
+    }
+
+    /// What the service saw, against the shortest time that its rule allows.
+    journal_report report(std::chrono::duration<double> ideal) {
+        const auto seen = test::report_of(service().journal());
+        const double took = std::chrono::duration<double>(seen.last - seen.first).count();
+        std::cout << "  " << seen.accepted << " accepted, " << seen.refused << " refused, " << took
+                  << " s, ideal " << ideal.count() << " s, utilisation " << 100 * ideal.count() / took
+                  << " %\n";
+        RecordProperty("refused", seen.refused);
+        RecordProperty("utilisation_percent", std::to_string(100 * ideal.count() / took));
+        return seen;
+    }
+
+    /// The last of `requests` in bursts of a full window each.
+    static std::chrono::duration<double> bursts(int requests, std::chrono::duration<double> apart = window) {
+        return std::floor((requests - 1) / limit) * apart;
+    }
+
+    /// How much of the best possible speed was reached. A refusal without `Retry-After` shuts the gate for a
+    /// whole window, a tenth of such a short job: what that rule costs is not held against the rest.
+    static double share_of_ideal(
+        const journal_report& seen, std::chrono::duration<double> ideal, emulator::retry_after_form told) {
+        std::chrono::duration<double> took = seen.last - seen.first;
+        if (told == emulator::retry_after_form::none)
+            took -= seen.refused * window;
+        return ideal / took;
+    }
+
+    /// Waits for the moment at which a service that counts fixed windows or whole seconds begins a new one.
+    static void wait_for_window_start() {
+        const auto now = std::chrono::steady_clock::now();
+        const auto into = now.time_since_epoch() % std::chrono::steady_clock::duration(window);
+        std::this_thread::sleep_until(now + (std::chrono::steady_clock::duration(window) - into));
+    }
+
+    void expect_no_refusal_of_a_job_with(int workers) {
+        auto client = make_client(limited_params());
+        quota_job job(whole_job);
+        run_job(job, workers, client);
+        const auto seen = report(bursts(whole_job));
+        EXPECT_EQ(seen.refused, 0);
+        EXPECT_EQ(seen.accepted, whole_job);
+        EXPECT_EQ(job.refused(), 0);
+    }
+};
+
+TEST_F(component_quota, one_worker_is_never_refused) {
+    expect_no_refusal_of_a_job_with(1);
+}
+
+TEST_F(component_quota, eight_workers_are_never_refused) {
+    expect_no_refusal_of_a_job_with(8);
+}
+
+TEST_F(component_quota, sixty_four_workers_are_never_refused) {
+    expect_no_refusal_of_a_job_with(64);
+}
+
+TEST_F(component_quota, job_started_again_within_a_window_is_never_refused) {
+    constexpr int requests = 150;
+    for (int start = 0; start < 2; ++start) {
+        asio::io_context own{1};
+        discogs::client client(own.get_executor(), limited_params());
+        quota_job job(requests);
+        for (int i = 0; i < 8; ++i)
+            asio::co_spawn(own, job.work(client), rethrow);
+        own.run_for(60s);
+        EXPECT_TRUE(job.finished());
+        EXPECT_EQ(job.trouble(), "");
+    }
+    const auto seen = report(bursts(2 * requests));
+    EXPECT_EQ(seen.refused, 0);
+    EXPECT_EQ(seen.accepted, 2 * requests);
+}
+
+TEST_F(component_quota, second_process_at_half_a_window_is_never_refused) {
+    // A ledger of its own knows nothing of the first job, as in another process.
+    auto quota = limited_params().quota;
+    quota.mode = traffic::rate_limit::on;
+    int sent = 0;
+    for (const int requests : {30, 150}) {
+        discogs::client client(
+            io.get_executor(), limited_params(), traffic::make_quota_ledger(quota), observer);
+        quota_job job(requests);
+        run_job(job, 8, client);
+        sent += requests;
+    }
+    const auto seen = report(bursts(sent));
+    EXPECT_EQ(seen.refused, 0);
+    EXPECT_EQ(seen.accepted, sent);
+}
+
+TEST_F(component_quota, second_process_in_a_full_window_is_refused_once_at_the_most) {
+    auto quota = limited_params().quota;
+    quota.mode = traffic::rate_limit::on;
+    for (int process = 0; process < 2; ++process) {
+        discogs::client client(
+            io.get_executor(), limited_params(), traffic::make_quota_ledger(quota), observer);
+        quota_job job(2 * limit);
+        run_job(job, 8, client);
+    }
+    // Nobody can know of a full window before asking: the one request that asks.
+    const auto seen = report(bursts(4 * limit));
+    EXPECT_LE(seen.refused, 1);
+    EXPECT_EQ(seen.accepted, 4 * limit);
+}
+
+TEST_F(component_quota, client_made_per_request_is_never_refused) {
+    quota_job job(whole_job);
+    const auto make = [this] { return make_client(limited_params()); };
+    for (int i = 0; i < 8; ++i)
+        asio::co_spawn(io, job.work_with_clients_made_by(make), rethrow);
+    EXPECT_TRUE(run_until([&] { return job.finished(); }, 100s)) << job.done() << " done";
+    EXPECT_EQ(job.trouble(), "");
+    const auto seen = report(bursts(whole_job));
+    EXPECT_EQ(seen.refused, 0);
+    EXPECT_EQ(seen.accepted, whole_job);
+    EXPECT_GE(service().connections(), static_cast<std::size_t>(whole_job)) << "clients were not made anew";
+}
+
+TEST_F(component_quota, four_contexts_on_four_threads_are_never_refused) {
+    quota_job job(whole_job);
+    const auto p = limited_params();
+    const auto serve = [&] {
+        asio::io_context own{1};
+        discogs::client client(own.get_executor(), p);
+        for (int i = 0; i < 16; ++i)
+            asio::co_spawn(own, job.work(client), rethrow);
+        own.run_for(100s);
+    };
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back(serve);
+    for (auto& thread : threads)
+        thread.join();
+    EXPECT_TRUE(job.finished()) << job.done() << " done";
+    EXPECT_EQ(job.trouble(), "");
+    const auto seen = report(bursts(whole_job));
+    EXPECT_EQ(seen.refused, 0);
+    EXPECT_EQ(seen.accepted, whole_job);
+}
+
+struct foreign_case {
+    const char* name;
+    emulator::retry_after_form told;
+};
+
+void PrintTo(const foreign_case& tested, std::ostream* out) {
+    *out << tested.name;
+}
+
+class component_quota_foreign : public component_quota, public testing::WithParamInterface<foreign_case> {};
+
+TEST_P(component_quota_foreign, client_that_uses_half_costs_one_refusal_a_window_at_the_most) {
+    constexpr int requests = whole_job / 2; // at half the pace
+    constexpr auto pause = 200ms;
+    constexpr int share = limit / 2 * static_cast<int>(pause / 1ms) / static_cast<int>(window / 1ms);
+    auto served = limited();
+    served.retry_after = GetParam().told;
+    start(served);
+    quota_job job(requests);
+    auto client = make_client(limited_params());
+    auto foreigner = [&]() -> asio::awaitable<void> {
+        asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::steady_clock::now());
+        while (!job.finished()) {
+            service().add_foreign_requests(share);
+            timer.expires_at(timer.expiry() + pause);
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+    };
+    asio::co_spawn(io, foreigner(), rethrow);
+    run_job(job, 8, client);
+    // What it left is the other half.
+    const auto ideal = std::chrono::duration<double>(window) * requests / (limit / 2);
+    const auto seen = report(ideal);
+    EXPECT_EQ(seen.accepted, requests);
+    EXPECT_LE(seen.most_refused_within(window), 1);
+    EXPECT_GE(share_of_ideal(seen, ideal, GetParam().told), 0.9);
+    EXPECT_NE(observer->text.find("somebody else"), std::string::npos) << "and it is told";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    refusals,
+    component_quota_foreign,
+    testing::Values(
+        foreign_case{"that_say_when", emulator::retry_after_form::seconds},
+        foreign_case{"that_say_nothing", emulator::retry_after_form::none}),
+    [](const auto& tested) { return tested.param.name; });
+
+struct other_rule {
+    const char* name;
+    emulator::window_rule rule;
+    emulator::retry_after_form told;
+    /// What a client needs that knows the rule.
+    std::chrono::duration<double> ideal;
+};
+
+void PrintTo(const other_rule& tested, std::ostream* out) {
+    *out << tested.name;
+}
+
+/// Services that count in another way than the client thinks.
+class component_quota_rules : public component_quota, public testing::WithParamInterface<other_rule> {};
+
+TEST_P(component_quota_rules, cost_two_refusals_and_a_tenth_of_the_time_at_the_most) {
+    const auto& tested = GetParam();
+    auto served = limited();
+    served.rule = tested.rule;
+    served.retry_after = tested.told;
+    start(served);
+    auto client = make_client(limited_params());
+    quota_job job(whole_job);
+    wait_for_window_start();
+    run_job(job, 8, client);
+    const auto seen = report(tested.ideal);
+    EXPECT_EQ(seen.accepted, whole_job);
+    EXPECT_LE(seen.refused, 2);
+    EXPECT_GE(share_of_ideal(seen, tested.ideal, tested.told), 0.9);
+}
+
+// An average lets a full window through at once, then its rate. A request leaves a window of whole seconds in
+// the third second after its own.
+INSTANTIATE_TEST_SUITE_P(
+    rules,
+    component_quota_rules,
+    testing::Values(
+        other_rule{"averaged", emulator::window_rule::averaged, emulator::retry_after_form::seconds, 20s},
+        other_rule{"averaged_silent", emulator::window_rule::averaged, emulator::retry_after_form::none, 20s},
+        other_rule{
+            "whole_second", emulator::window_rule::whole_second, emulator::retry_after_form::seconds, 27s},
+        other_rule{
+            "whole_second_silent",
+            emulator::window_rule::whole_second,
+            emulator::retry_after_form::none,
+            27s}),
+    [](const auto& tested) { return tested.param.name; });
+
+} // namespace

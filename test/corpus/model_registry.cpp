@@ -1,0 +1,91 @@
+#include "corpus/model_registry.hpp"
+
+#include "discogs/models/descriptions.hpp"
+
+#include <cstddef>
+
+namespace segue::test {
+namespace {
+
+using resource::field_description;
+using resource::json_kind;
+using resource::model_description;
+using resource::value_type;
+
+template <class Model>
+model_entry entry(std::string_view provider, std::string_view name) {
+    return {
+        provider,
+        name,
+        []() -> std::shared_ptr<void> { return std::make_shared<Model>(); },
+        &resource::json_traits<Model>::description};
+}
+
+// One line per kind of answer.
+const model_entry entries[] = {
+    entry<discogs::release>("discogs", "release"),
+    entry<discogs::artist>("discogs", "artist"),
+    entry<discogs::page<discogs::artist_release>>("discogs", "artist_releases"),
+    entry<discogs::page<discogs::search_result>>("discogs", "search"),
+    entry<discogs::service_error>("discogs", "error"),
+};
+
+class extra_walk {
+public:
+    explicit extra_walk(std::vector<kept_field>& found) : found_{found} {}
+
+    void object(const void* model, const model_description& description, const std::string& path) {
+        const auto& kept = *static_cast<const extra*>(at(model, description.extra_offset));
+        for (const std::string& name : kept.names()) {
+            const std::string_view text = *kept.text(name);
+            const std::string_view field = std::string_view{name}.substr(0, name.rfind('/'));
+            const bool known = description.find(field) != model_description::no_slot;
+            if (!known || text != "null" || name.find('/') != std::string::npos) {
+                found_.push_back({path + '/' + name, known, std::string{text}});
+            }
+        }
+        for (const field_description& field : description.fields) {
+            value(at(model, field.offset), *field.type, path + '/' + std::string{field.wire});
+        }
+    }
+
+private:
+    static const void* at(const void* base, std::size_t offset) {
+        return static_cast<const std::byte*>(base) + offset;
+    }
+
+    void value(const void* member, const value_type& type, const std::string& path) {
+        if (type.kind == json_kind::object && type.present(member)) {
+            object(type.content(member), type.model(), path);
+        } else if (type.kind == json_kind::list) {
+            for (std::size_t i = 0; i < type.size(member); ++i) {
+                value(type.at(member, i), *type.element, path + "[]");
+            }
+        }
+    }
+
+    std::vector<kept_field>& found_;
+};
+
+} // namespace
+
+std::span<const model_entry> all_models() {
+    return entries;
+}
+
+const model_entry* find_model(std::string_view provider, std::string_view name) {
+    for (const model_entry& candidate : entries) {
+        if (candidate.provider == provider && candidate.name == name) {
+            return &candidate;
+        }
+    }
+    return nullptr;
+}
+
+std::vector<kept_field> kept_fields(const void* model, const model_description& description) {
+    std::vector<kept_field> found;
+    extra_walk{found}.object(model, description, {});
+    return found;
+}
+
+} // namespace segue::test

@@ -1,0 +1,189 @@
+#include "blocking_client.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace segue::emulator {
+namespace {
+
+using testing::blocking_client;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::outcome;
+
+/// segue-emulator as a child process with its two outputs on pipes.
+class child {
+public:
+    explicit child(std::vector<std::string> arguments) {
+        std::array<int, 2> out{};
+        std::array<int, 2> err{};
+        if (::pipe(out.data()) != 0 || ::pipe(err.data()) != 0)
+            return;
+        arguments.insert(arguments.begin(), SEGUE_EMULATOR_PROGRAM);
+        std::vector<char*> pointers;
+        for (std::string& argument : arguments)
+            pointers.push_back(argument.data());
+        pointers.push_back(nullptr);
+        pid_ = ::fork();
+        if (pid_ == 0) {
+            ::dup2(out[1], STDOUT_FILENO);
+            ::dup2(err[1], STDERR_FILENO);
+            for (const int file : {out[0], out[1], err[0], err[1]})
+                ::close(file);
+            ::execv(pointers.front(), pointers.data());
+            ::_exit(127);
+        }
+        ::close(out[1]);
+        ::close(err[1]);
+        out_ = out[0];
+        err_ = err[0];
+    }
+    ~child() {
+        if (pid_ > 0)
+            (void)finish(SIGKILL);
+        ::close(out_);
+        ::close(err_);
+    }
+    child(const child&) = delete;
+    child& operator=(const child&) = delete;
+
+    [[nodiscard]] std::string line() const {
+        std::string out;
+        char c = 0;
+        while (::read(out_, &c, 1) == 1 && c != '\n')
+            out += c;
+        return out;
+    }
+    /// Sends the signal (0: none) and returns the exit status.
+    int finish(int signal) {
+        if (signal != 0)
+            ::kill(pid_, signal);
+        int status = -1;
+        ::waitpid(pid_, &status, 0);
+        pid_ = 0;
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+    [[nodiscard]] std::string output() const { return drain(out_); }
+    [[nodiscard]] std::string errors() const { return drain(err_); }
+
+private:
+    static std::string drain(int file) {
+        std::string out;
+        std::array<char, 4096> block{};
+        for (ssize_t size = 0; (size = ::read(file, block.data(), block.size())) > 0;)
+            out.append(block.data(), static_cast<std::size_t>(size));
+        return out;
+    }
+    pid_t pid_ = 0;
+    int out_ = -1;
+    int err_ = -1;
+};
+
+std::string member(const boost::json::value& line, const char* name) {
+    return line.at(name).as_string().c_str();
+}
+
+class faults_file {
+public:
+    explicit faults_file(const std::string& text)
+        : path_(std::filesystem::temp_directory_path() / ("emulator-faults-" + std::to_string(::getpid()))) {
+        std::ofstream(path_) << text;
+    }
+    ~faults_file() { std::filesystem::remove(path_); }
+    [[nodiscard]] std::string path() const { return path_.string(); }
+
+private:
+    std::filesystem::path path_;
+};
+
+TEST(program, announces_itself_in_one_line_serves_and_stops_on_sigterm) {
+    child program({"--rate", "2", "--window", "2s", "--seed", "9", "--threads", "2"});
+    const auto line = boost::json::parse(program.line());
+    EXPECT_THAT(member(line, "base_url"), HasSubstr("https://127.0.0.1:"));
+    for (const char* name : {"ca_file", "token", "consumer_key", "consumer_secret", "username"})
+        EXPECT_FALSE(member(line, name).empty()) << name;
+    EXPECT_GT(line.at("pid").as_int64(), 0);
+    {
+        blocking_client client(member(line, "base_url"), member(line, "ca_file"));
+        ASSERT_EQ(client.connected(), outcome::fine);
+        EXPECT_EQ(client.get("/", member(line, "token")).status, 200);
+        EXPECT_EQ(client.get("/", member(line, "token")).status, 200);
+        EXPECT_EQ(client.get("/", member(line, "token")).status, 429);
+    }
+    EXPECT_EQ(program.finish(SIGTERM), 0);
+    EXPECT_THAT(program.output(), IsEmpty()) << "one line only";
+    EXPECT_THAT(program.errors(), IsEmpty()) << "no journal unless asked";
+    EXPECT_FALSE(std::filesystem::exists(member(line, "ca_file")));
+}
+
+TEST(program, stops_on_sigint) {
+    child program({"--http"});
+    const auto line = boost::json::parse(program.line());
+    EXPECT_THAT(member(line, "base_url"), HasSubstr("http://127.0.0.1:"));
+    EXPECT_EQ(program.finish(SIGINT), 0);
+}
+
+TEST(program, journal_prints_one_line_per_request_without_secrets) {
+    const faults_file file(R"([{"kind":"status","status":503,"path_prefix":"/releases"}])");
+    child program({"--journal", "--faults", file.path()});
+    const auto line = boost::json::parse(program.line());
+    {
+        blocking_client client(member(line, "base_url"), member(line, "ca_file"));
+        EXPECT_EQ(client.get("/releases/1?token=" + member(line, "token")).status, 503);
+        EXPECT_EQ(client.get("/releases/1").status, 200);
+    }
+    EXPECT_EQ(program.finish(SIGTERM), 0);
+    const std::string journal = program.errors();
+    EXPECT_EQ(journal, "1 GET /releases/1 503 used 1 fault status\n1 GET /releases/1 200 used 2\n");
+}
+
+TEST(program, bad_arguments_exit_with_2_and_say_which) {
+    const faults_file bad(R"([{"kind":"explode"}])");
+    const struct {
+        std::vector<std::string> arguments;
+        std::string reason;
+    } cases[] = {
+        {{"--window", "soon"}, "--window"},
+        {{"--window", "0"}, "--window"},
+        {{"--window", "2m"}, "--window"},
+        {{"--rule", "strict"}, "--rule"},
+        {{"--retry-after", "later"}, "--retry-after"},
+        {{"--rate", "0"}, "rate"},
+        {{"--rate", "many"}, "rate"},
+        {{"--listen", "0.0.0.0:0"}, "listen"},
+        {{"--unknown"}, "unknown"},
+        {{"--faults", "/no/such/file"}, "/no/such/file"},
+        {{"--faults", bad.path()}, "explode"},
+        {{"--tls-dir", "/no/such/folder"}, "tls_dir"},
+    };
+    for (const auto& one : cases) {
+        child program(one.arguments);
+        EXPECT_EQ(program.finish(0), 2) << one.reason;
+        EXPECT_THAT(program.output(), IsEmpty());
+        EXPECT_THAT(program.errors(), HasSubstr(one.reason));
+    }
+}
+
+TEST(program, help_and_version_print_and_exit) {
+    child help({"--help"});
+    EXPECT_EQ(help.finish(0), 0);
+    EXPECT_THAT(help.output(), HasSubstr("--anonymous-rate"));
+    child version({"--version"});
+    EXPECT_EQ(version.finish(0), 0);
+    EXPECT_THAT(version.output(), HasSubstr("segue-emulator "));
+}
+
+} // namespace
+} // namespace segue::emulator

@@ -1,0 +1,141 @@
+// What no read shows: the fate of writes. The rest of the pipeline is tested through a client.
+
+#include "traffic/pipeline.hpp"
+
+#include "base/cross.hpp"
+#include "support/manual_time.hpp"
+#include "support/scripted_transport.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace segue;
+using namespace segue::traffic;
+
+class plain_provider final : public provider {
+public:
+    void sign(http::request& r) const override { r.headers.set("Signed", std::to_string(++signatures)); }
+
+    std::optional<failure>
+    judge(const http::response& answer, std::chrono::system_clock::time_point) const override {
+        if (answer.status < 300)
+            return std::nullopt;
+        failure f;
+        f.code = errc::server_failed;
+        return f;
+    }
+
+    quota_reading read_quota(const http::response&, std::chrono::system_clock::time_point) const override {
+        return {};
+    }
+
+    tier limit_tier() const noexcept override { return tier::authenticated; }
+
+    mutable int signatures = 0;
+};
+
+class pipeline_writes : public testing::Test {
+protected:
+    pipeline_writes() { transport->time = time; }
+
+    result<http::response> run(call c) {
+        pipeline::parts parts{home, time, transport, ledger, nullptr, rules};
+        auto p = std::make_shared<pipeline>(std::move(parts));
+        auto cancel = std::make_shared<asio::cancellation_signal>();
+        result<http::response> outcome = test::failure_with(errc::bad_params);
+        auto finish = [&outcome](std::exception_ptr e, result<http::response> r) {
+            if (!e)
+                outcome = std::move(r);
+        };
+        auto work = pipeline::run(p, std::move(c), cancel);
+        asio::co_spawn(io, cross<result<http::response>>(home, cancel, std::move(work)), finish);
+        time->run(io);
+        return outcome;
+    }
+
+    call write() {
+        call c;
+        c.request.method = http::method::post;
+        c.request.target = "/thing";
+        c.request.body = "{}";
+        c.repeating = call::repetition::harmful;
+        return c;
+    }
+
+    std::function<result<http::response>(const http::request&)> answer;
+    asio::io_context io{1};
+    std::shared_ptr<strand_home> home = strand_home::on(io.get_executor());
+    std::shared_ptr<test::manual_time> time = std::make_shared<test::manual_time>();
+    std::shared_ptr<test::scripted_transport> transport =
+        std::make_shared<test::scripted_transport>([this](const http::request& r) { return answer(r); });
+    std::shared_ptr<quota_ledger> ledger = make_quota_ledger({});
+    std::shared_ptr<plain_provider> rules = std::make_shared<plain_provider>();
+};
+
+TEST_F(pipeline_writes, answer_that_never_came_leaves_the_outcome_unknown) {
+    for (const auto cause : {errc::connection_lost, errc::malformed_answer}) {
+        answer = [cause](const http::request&) { return result<http::response>(test::failure_with(cause)); };
+        const auto outcome = run(write());
+        EXPECT_EQ(outcome.error().code, errc::outcome_unknown);
+        EXPECT_EQ(outcome.error().cause, cause);
+        EXPECT_EQ(outcome.error().attempts, 1);
+    }
+    EXPECT_EQ(transport->requests.size(), 2U) << "never repeated";
+}
+
+TEST_F(pipeline_writes, time_limit_with_the_request_on_its_way_leaves_the_outcome_unknown) {
+    answer = [](const http::request&) { return test::json_answer("{}"); };
+    transport->latency = 10min;
+    const auto outcome = run(write());
+    EXPECT_EQ(outcome.error().code, errc::outcome_unknown);
+    EXPECT_EQ(outcome.error().cause, errc::attempt_timeout);
+}
+
+TEST_F(pipeline_writes, time_limit_in_the_queue_is_an_ordinary_one) {
+    answer = [](const http::request&) { return test::json_answer("{}"); };
+    call c = write();
+    c.deadline = time->now();
+    EXPECT_EQ(run(std::move(c)).error().code, errc::deadline_exceeded);
+    EXPECT_TRUE(transport->requests.empty());
+}
+
+TEST_F(pipeline_writes, stale_connection_is_not_resent) {
+    transport->reuses_connections = true;
+    answer = [this](const http::request&) -> result<http::response> {
+        if (transport->requests.size() == 1)
+            return test::json_answer("{}");
+        return test::failure_with(errc::connection_lost);
+    };
+    EXPECT_TRUE(run(write()));
+    EXPECT_EQ(run(write()).error().code, errc::outcome_unknown);
+    EXPECT_EQ(transport->requests.size(), 2U);
+}
+
+TEST_F(pipeline_writes, refusal_by_the_service_is_an_answer) {
+    answer = [](const http::request&) { return test::status_answer(500, "{}"); };
+    const auto outcome = run(write());
+    EXPECT_EQ(outcome.error().code, errc::server_failed);
+    EXPECT_EQ(outcome.error().status, 500);
+}
+
+TEST_F(pipeline_writes, each_attempt_is_signed_anew) {
+    transport->reuses_connections = true;
+    answer = [this](const http::request&) -> result<http::response> {
+        if (transport->requests.size() == 2)
+            return test::failure_with(errc::connection_lost);
+        return test::json_answer("{}");
+    };
+    call read;
+    EXPECT_TRUE(run(read));
+    EXPECT_TRUE(run(read));
+    ASSERT_EQ(transport->requests.size(), 3U);
+    EXPECT_EQ(transport->requests[1].headers.find("Signed"), "2");
+    EXPECT_EQ(transport->requests[2].headers.find("Signed"), "3");
+}
+
+} // namespace
