@@ -1,5 +1,6 @@
 #include <segue/base/time_source.hpp>
 
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -15,10 +16,11 @@ public:
         return std::chrono::system_clock::now();
     }
 
-    asio::awaitable<void> wait_until(steady_time when) override {
-        asio::steady_timer timer(co_await asio::this_coro::executor);
-        timer.expires_at(when);
-        co_await timer.async_wait(asio::use_awaitable);
+    asio::awaitable<boost::system::error_code> wait_until(steady_time when) override {
+        asio::steady_timer timer(co_await asio::this_coro::executor, when);
+        boost::system::error_code ec;
+        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+        co_return ec;
     }
 };
 

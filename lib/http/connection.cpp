@@ -1,5 +1,7 @@
 #include "http/connection.hpp"
 
+#include "http/connect_race.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -42,26 +44,15 @@ connection::connection(
     : socket_(strand), tls_(std::move(tls)), peer_(std::move(peer)), buffer_(buffer_bytes) {}
 
 asio::awaitable<result<void>> connection::open(endpoints candidates) {
-    const error_code ec = co_await connect_to_any(candidates);
-    if (ec)
-        co_return failed(errc::connect_failed, ec, peer_.text());
+    auto connected = co_await connect_first(std::move(candidates));
+    if (!connected)
+        co_return failed(errc::connect_failed, connected.error().cause, peer_.text());
+    socket_ = std::move(connected).value();
     error_code ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
     if (peer_.scheme != "https")
         co_return result<void>();
     co_return co_await shake_hands();
-}
-
-asio::awaitable<error_code> connection::connect_to_any(const endpoints& candidates) {
-    error_code ec = boost::asio::error::host_not_found;
-    for (const auto& endpoint : candidates) {
-        error_code ignored;
-        socket_.close(ignored);
-        co_await socket_.async_connect(endpoint, redirect_error(use_awaitable, ec));
-        if (!ec || ec == boost::asio::error::operation_aborted)
-            break;
-    }
-    co_return ec;
 }
 
 asio::awaitable<result<void>> connection::shake_hands() {

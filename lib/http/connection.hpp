@@ -29,7 +29,8 @@ public:
         std::shared_ptr<boost::asio::ssl::context> tls,
         http::origin peer);
 
-    /// Connects to the first endpoint that accepts, then shakes hands and checks the certificate's name.
+    /// Connects to the first endpoint that accepts, see `connect_first`, then shakes hands and checks the
+    /// certificate's name.
     asio::awaitable<result<void>> open(endpoints candidates);
 
     /// Writes all bytes.
@@ -54,7 +55,6 @@ public:
 private:
     using tls_stream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>;
 
-    asio::awaitable<boost::system::error_code> connect_to_any(const endpoints& candidates);
     asio::awaitable<result<void>> shake_hands();
 
     boost::asio::ip::tcp::socket socket_;

@@ -3,9 +3,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <exception>
 #include <utility>
@@ -65,15 +63,8 @@ asio::awaitable<void> alarm_clock::watch(std::shared_ptr<alarm_clock> self) {
     const leaving mark{*self};
     while (!self->alarms_.empty()) {
         self->armed_for_ = self->alarms_.begin()->when();
-        bool interrupted = false;
-        try {
-            co_await self->time_->wait_until(self->armed_for_);
-        } catch (const boost::system::system_error& e) {
-            if (e.code() != asio::error::operation_aborted)
-                throw;
-            interrupted = true;
-        }
-        if (interrupted)
+        const auto ec = co_await self->time_->wait_until(self->armed_for_);
+        if (ec) // roused: look again
             co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
         else
             self->ring_due();

@@ -326,14 +326,14 @@ bool pipeline::is_stale_connection(const flight& f, const failure& why) {
            f.attempts == 1 && f.asked.repeating == call::repetition::safe && f.asked.sink == nullptr;
 }
 
-// A write whose bytes left and whose answer never came may have happened.
+// A write whose bytes left and whose answer did not come whole may have happened; it has when the answer's
+// head said so.
 failure pipeline::classify(const flight& f, failure why) {
-    const bool may_have_happened =
-        f.attempts > 0 && f.trace.sent != http::exchange_trace::handover::none && why.status == 0;
+    const bool may_have_happened = f.attempts > 0 && f.trace.sent != http::exchange_trace::handover::none;
     if (f.asked.repeating == call::repetition::safe || !may_have_happened)
         return why;
     why.cause = why.code;
-    why.code = errc::outcome_unknown;
+    why.code = why.status >= 200 && why.status < 300 ? errc::completed_unreadable : errc::outcome_unknown;
     return why;
 }
 

@@ -363,7 +363,14 @@ void quota_window::react(
     if (reading.retry_after)
         asked = std::clamp<duration>(*reading.retry_after, duration::zero(), longest_gate);
     if (what != evidence::old || asked) {
-        const time_point until = now + asked.value_or(window_);
+        // Who refuses for no reason that shows either averages, then one slot opens soon, or has a coarse
+        // clock, then all of them do within its second. A refusal that follows is taken for what it says.
+        const bool puzzling =
+            what == evidence::unexplained && (!last_puzzle_ || now >= *last_puzzle_ + 2 * window_);
+        if (what == evidence::unexplained)
+            last_puzzle_ = now;
+        const duration shut = puzzling ? std::min(window_, whole_second + margin_) : window_;
+        const time_point until = now + asked.value_or(shut);
         if (until > gate_until_) {
             gate_until_ = until;
             notes.gate_shut_until = until;

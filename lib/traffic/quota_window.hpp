@@ -150,6 +150,8 @@ private:
     time_point gate_until_ = time_point::min();
     std::uint64_t reacted_at_ = 0; // requests granted up to here say nothing new
     time_point refused_granted_at_{};
+    /// When the last refusal came that nothing explained.
+    std::optional<time_point> last_puzzle_;
     time_point contended_until_{};
     bool spreading_ = false;
     bool average_seen_ = false; // the provider was seen to remember more than a coarse clock can explain

@@ -8,6 +8,9 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <deque>
+#include <sys/socket.h>
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -50,6 +53,27 @@ public:
 private:
     asio::io_context io_;
     tcp::socket holder_;
+};
+
+/// A loopback address that answers no connection attempt: the queue of its listener is full.
+class silent_port {
+public:
+    silent_port() : listener_(io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0), 0) {
+        for (int i = 0; i < 4; ++i) {
+            auto& caller = callers_.emplace_back(io_);
+            caller.open(tcp::v4());
+            caller.non_blocking(true);
+            boost::system::error_code in_progress;
+            caller.connect(listener_.local_endpoint(), in_progress);
+        }
+    }
+
+    tcp::endpoint endpoint() const { return listener_.local_endpoint(); }
+
+private:
+    asio::io_context io_;
+    tcp::acceptor listener_;
+    std::deque<tcp::socket> callers_;
 };
 
 class component_names : public test::on_emulator {
@@ -138,6 +162,17 @@ TEST_F(component_names, second_address_serves_when_the_first_is_dead) {
     EXPECT_EQ(service().connections(), 1U);
     run(client.release(2).get());
     EXPECT_EQ(names->asked, 1) << "a kept connection needs no name";
+}
+
+TEST_F(component_names, second_address_serves_when_the_first_is_silent) {
+    const silent_port silent;
+    names->answer = http::endpoints{silent.endpoint(), alive()};
+    auto p = params();
+    p.attempt_timeout = 10s;
+    auto client = make_scripted_client(p);
+    EXPECT_EQ(run(client.release(1).get()).id.value(), 1);
+    EXPECT_EQ(observer->sent, 1) << "one attempt";
+    EXPECT_EQ(service().requests(), 1U);
 }
 
 TEST_F(component_names, call_fails_when_every_address_is_dead) {

@@ -2,13 +2,12 @@
 
 #include <segue/base/time_source.hpp>
 
-#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <map>
 
@@ -23,7 +22,7 @@ public:
         return epoch_day_ + std::chrono::duration_cast<std::chrono::system_clock::duration>(now_ - start_);
     }
 
-    asio::awaitable<void> wait_until(steady_time when) override {
+    asio::awaitable<boost::system::error_code> wait_until(steady_time when) override {
         asio::steady_timer timer(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
         struct entry {
             manual_time& clock;
@@ -36,8 +35,9 @@ public:
             boost::system::error_code ec;
             co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ec));
             if (now_ < when)
-                throw boost::system::system_error(asio::error::operation_aborted);
+                co_return ec;
         }
+        co_return boost::system::error_code();
     }
 
     void advance_to(steady_time when) {

@@ -3,10 +3,10 @@
 #include <segue/base/time_source.hpp>
 #include <segue/http/transport.hpp>
 
-#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <functional>
 #include <memory>
@@ -43,7 +43,7 @@ public:
             r.trace->sent = http::exchange_trace::handover::begun;
         ++handed_over;
         if (time && latency.count() > 0)
-            co_await time->wait_until(time->now() + latency);
+            co_await wait(latency);
         co_await pass(steps_before_answer);
         auto outcome = answer_(r);
         if (outcome && r.trace != nullptr && time)
@@ -69,10 +69,16 @@ private:
     asio::awaitable<void> pass(int steps) {
         for (int i = 0; i < steps; ++i) {
             if (time && step_time.count() > 0)
-                co_await time->wait_until(time->now() + step_time);
+                co_await wait(step_time);
             else
                 co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
         }
+    }
+
+    asio::awaitable<void> wait(std::chrono::milliseconds by) {
+        const auto ec = co_await time->wait_until(time->now() + by);
+        if (ec)
+            throw boost::system::system_error(ec);
     }
 
     answer answer_;

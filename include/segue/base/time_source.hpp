@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <chrono>
 #include <memory>
@@ -29,8 +30,10 @@ public:
     /// Waits on the calling coroutine's executor.
     ///
     /// **Completes when** `when` has come; at once when it lies in the past.
-    /// **Cancellation** any type, with `operation_aborted`.
-    virtual asio::awaitable<void> wait_until(steady_time when) = 0;
+    /// **Returns** no error, or `operation_aborted` when it was cancelled: an exception for each call that ends in
+    /// time would cost more than the call's own work here.
+    /// **Cancellation** any type.
+    virtual asio::awaitable<boost::system::error_code> wait_until(steady_time when) = 0;
 };
 
 /// Returns the machine's own clocks.

@@ -80,7 +80,7 @@ TEST(rethrow, exception_leaves_run) {
 TEST(system_time, wait_for_the_past_is_over_at_once) {
     asio::io_context io(1);
     const auto time = system_time();
-    sync_wait(io, time->wait_until(time->now() - std::chrono::seconds(1)));
+    EXPECT_FALSE(sync_wait(io, time->wait_until(time->now() - std::chrono::seconds(1))));
     EXPECT_GT(time->today().time_since_epoch().count(), 0);
 }
 

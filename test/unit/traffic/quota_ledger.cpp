@@ -362,9 +362,15 @@ TEST(quota_ledger_gate, refusal_shuts_for_retry_after_then_one_probe_then_opens)
     EXPECT_EQ(desk.view(told + 5).gate, gate_state::open);
 }
 
-TEST(quota_ledger_gate, refusal_without_retry_after_shuts_for_a_window) {
+TEST(quota_ledger_gate, first_refusal_that_nothing_explains_shuts_for_a_second_and_the_margin) {
     const ledger_desk desk{ten()};
-    EXPECT_DOUBLE_EQ(desk.since_start(desk.refuse(desk.take(1), 1).gate_shut_until.value()), 11.0);
+    EXPECT_DOUBLE_EQ(desk.since_start(desk.refuse(desk.take(1), 1).gate_shut_until.value()), 2.01);
+}
+
+TEST(quota_ledger_gate, refusal_soon_after_one_that_nothing_explains_shuts_for_a_window) {
+    const ledger_desk desk{ten()};
+    desk.refuse(desk.take(1), 1);
+    EXPECT_DOUBLE_EQ(desk.since_start(desk.refuse(desk.take(3), 3).gate_shut_until.value()), 13.0);
 }
 
 TEST(quota_ledger_gate, retry_after_is_bounded_by_an_hour) {
