@@ -58,13 +58,17 @@ private:
 /// A loopback address that answers no connection attempt: the queue of its listener is full.
 class silent_port {
 public:
-    silent_port() : listener_(io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0), 0) {
+    silent_port() : listener_(io_) {
+        listener_.open(tcp::v4());
+        listener_.bind(tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+        listener_.listen(0);
+        const auto full = listener_.local_endpoint();
         for (int i = 0; i < 4; ++i) {
             auto& caller = callers_.emplace_back(io_);
             caller.open(tcp::v4());
-            caller.non_blocking(true);
-            boost::system::error_code in_progress;
-            caller.connect(listener_.local_endpoint(), in_progress);
+            caller.native_non_blocking(true);
+            // Asio's own synchronous connect would wait for an answer that never comes.
+            ::connect(caller.native_handle(), full.data(), static_cast<socklen_t>(full.size()));
         }
     }
 

@@ -370,7 +370,7 @@ TEST(quota_ledger_gate, first_refusal_that_nothing_explains_shuts_for_a_second_a
 TEST(quota_ledger_gate, refusal_soon_after_one_that_nothing_explains_shuts_for_a_window) {
     const ledger_desk desk{ten()};
     desk.refuse(desk.take(1), 1);
-    EXPECT_DOUBLE_EQ(desk.since_start(desk.refuse(desk.take(3), 3).gate_shut_until.value()), 13.0);
+    EXPECT_DOUBLE_EQ(desk.since_start(desk.refuse(desk.take(4), 4).gate_shut_until.value()), 14.0);
 }
 
 TEST(quota_ledger_gate, retry_after_is_bounded_by_an_hour) {
