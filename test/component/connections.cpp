@@ -10,7 +10,9 @@ class movable_time final : public time_source {
 public:
     steady_time now() const noexcept override { return own_->now() + ahead_; }
     std::chrono::system_clock::time_point today() const noexcept override { return own_->today(); }
-    asio::awaitable<boost::system::error_code> wait_until(steady_time when) override { return own_->wait_until(when - ahead_); }
+    asio::awaitable<boost::system::error_code> wait_until(steady_time when) override {
+        return own_->wait_until(when - ahead_);
+    }
 
     void move(std::chrono::milliseconds by) { ahead_ += by; }
 

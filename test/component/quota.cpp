@@ -70,9 +70,9 @@ protected:
         return std::floor((requests - 1) / limit) * apart;
     }
 
-    /// How much of the best possible speed was reached. A refusal that somebody else's requests explain shuts the
-    /// gate for a whole window without `Retry-After`, a tenth of such a short job: what that rule costs is not
-    /// held against the rest.
+    /// How much of the best possible speed was reached. A refusal that somebody else's requests explain shuts
+    /// the gate for a whole window without `Retry-After`, a tenth of such a short job: what that rule costs
+    /// is not held against the rest.
     static double share_of_ideal(
         const journal_report& seen, std::chrono::duration<double> ideal, emulator::retry_after_form told) {
         std::chrono::duration<double> took = seen.last - seen.first;

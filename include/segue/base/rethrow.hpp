@@ -7,13 +7,13 @@ namespace segue {
 /// A completion handler for `co_spawn` that lets an exception out of `run()`, where `asio::detached` would
 /// swallow it.
 struct rethrow_t {
-    void operator()(std::exception_ptr error) const {
+    void operator()(const std::exception_ptr& error) const {
         if (error)
             std::rethrow_exception(error);
     }
 
     template <class T>
-    void operator()(std::exception_ptr error, const T&) const {
+    void operator()(const std::exception_ptr& error, const T&) const {
         (*this)(error);
     }
 };

@@ -30,8 +30,8 @@ public:
     /// Waits on the calling coroutine's executor.
     ///
     /// **Completes when** `when` has come; at once when it lies in the past.
-    /// **Returns** no error, or `operation_aborted` when it was cancelled: an exception for each call that ends in
-    /// time would cost more than the call's own work here.
+    /// **Returns** no error, or `operation_aborted` when it was cancelled: an exception for each call that
+    /// ends in time would cost more than the call's own work here.
     /// **Cancellation** any type.
     virtual asio::awaitable<boost::system::error_code> wait_until(steady_time when) = 0;
 };

@@ -91,11 +91,9 @@ TEST_F(pipeline_writes, answer_that_never_came_leaves_the_outcome_unknown) {
 TEST_F(pipeline_writes, answer_cut_behind_its_head_says_what_the_head_said) {
     for (const auto& [status, code] :
          {std::pair{201, errc::completed_unreadable}, {500, errc::outcome_unknown}}) {
-        answer = [status = status](const http::request&) {
-            auto cut = test::failure_with(errc::malformed_answer);
-            cut.status = status;
-            return result<http::response>(cut);
-        };
+        auto cut = test::failure_with(errc::malformed_answer);
+        cut.status = status;
+        answer = [cut](const http::request&) { return result<http::response>(cut); };
         EXPECT_EQ(run(write()).error().code, code) << status;
     }
 }

@@ -18,7 +18,7 @@ struct track {
     /// Where it stands, such as `A1` or `1-03`; empty for headings.
     std::optional<std::string> position;
     /// What the line is; the vendor's own name ends with the underscore.
-    std::optional<open_enum<track_type>> type_;
+    std::optional<open_enum<track_type>> type_; // NOLINT(readability-identifier-naming): the wire's own name
     /// Title of the track or text of the heading.
     std::string title;
     /// Length as `m:ss` or `h:mm:ss`; empty when unknown.
