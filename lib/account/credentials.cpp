@@ -40,7 +40,8 @@ credentials of_pair(
 } // namespace
 
 std::optional<std::string> process_environment(const char* name) {
-    const char* const value = std::getenv(name);
+    // Read once, while a client is made; who writes the environment meanwhile must not.
+    const char* const value = std::getenv(name); // NOLINT(concurrency-mt-unsafe)
     if (value == nullptr || *value == '\0')
         return std::nullopt;
     return value;

@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <stdexcept>
+#include <utility>
 
 namespace segue {
 
@@ -18,7 +19,7 @@ void run_until_done(asio::io_context& io, asio::awaitable<void> work) {
     const auto end = std::make_shared<outcome>(); // outlives this call when the work never ends
     auto finish = [end](std::exception_ptr e) {
         end->done = true;
-        end->error = e;
+        end->error = std::move(e);
     };
     asio::co_spawn(io, std::move(work), finish);
     if (io.stopped())

@@ -66,7 +66,7 @@ std::shared_ptr<const traffic::provider> rules_of(const client_params& params) {
 
 } // namespace
 
-client::client(asio::any_io_executor executor, const client_params& params, const collaborators& parts)
+client::client(const asio::any_io_executor& executor, const client_params& params, const collaborators& parts)
     : core_(resource::client_core::make(executor, settings_of(params), parts, rules_of(params))) {}
 
 release_node client::release(release_id id) const {

@@ -42,10 +42,12 @@ public:
     /// **Errors** `std::invalid_argument`, naming the param.
     template <class... Parts>
     explicit client(
-        asio::any_io_executor executor, const client_params& params = {}, std::shared_ptr<Parts>... parts)
-        : client(std::move(executor), params, collaborators(std::move(parts)...)) {}
+        const asio::any_io_executor& executor,
+        const client_params& params = {},
+        std::shared_ptr<Parts>... parts)
+        : client(executor, params, collaborators(std::move(parts)...)) {}
 
-    client(asio::any_io_executor executor, const client_params& params, const collaborators& parts);
+    client(const asio::any_io_executor& executor, const client_params& params, const collaborators& parts);
 
     /// Names a release. No request.
     release_node release(release_id id) const;

@@ -95,6 +95,7 @@ enum_names<discogs::artist_release_role>::table() noexcept {
         {track_appearance, "TrackAppearance"},
         {remix, "Remix"},
         {producer, "Producer"},
+        {unofficial, "UnofficialRelease"},
     };
     return names;
 }

@@ -322,7 +322,8 @@ TEST(models, sets_have_the_texts_of_the_service) {
          {artist_release_role::appearance, "Appearance"},
          {artist_release_role::track_appearance, "TrackAppearance"},
          {artist_release_role::remix, "Remix"},
-         {artist_release_role::producer, "Producer"}});
+         {artist_release_role::producer, "Producer"},
+         {artist_release_role::unofficial, "UnofficialRelease"}});
 }
 
 template <class... Models>

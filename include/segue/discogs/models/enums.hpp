@@ -91,6 +91,7 @@ enum class artist_release_role {
     track_appearance, ///< `TrackAppearance`: on single tracks.
     remix,            ///< `Remix`.
     producer,         ///< `Producer`.
+    unofficial,       ///< `UnofficialRelease`; seen in recorded lists, not in any documentation.
 };
 
 } // namespace segue::discogs
