@@ -96,7 +96,7 @@ void client_core::report_drift(const request_spec& spec, const std::vector<drift
         news.call = {0, http::to_string(spec.method), spec.path};
         news.fields = found;
         observer_->on_event(news);
-    } catch (...) { // an observer's trouble is not the call's
+    } catch (...) { // NOLINT(bugprone-empty-catch): an observer's trouble is not the call's
     }
 }
 

@@ -40,7 +40,8 @@ std::optional<std::int64_t> whole_value(std::string_view text) {
 json_outcome to_double(double& value, std::string_view text) {
     // Not the parser's own conversion, which can be off by the last bit.
     const char* const end = text.data() + text.size();
-    const auto done = std::from_chars(text.data(), end, value);
+    const auto done =
+        std::from_chars(text.data(), end, value); // NOLINT(bugprone-suspicious-stringview-data-usage)
     return done.ec == std::errc{} && done.ptr == end ? json_outcome::taken : json_outcome::refused;
 }
 

@@ -22,7 +22,7 @@ void alarm_clock::set(alarm& a, steady_time when) {
         armed_for_ = steady_time::max();
         const auto interrupt = std::make_shared<asio::cancellation_signal>();
         interrupt_ = interrupt;
-        auto finish = [interrupt](std::exception_ptr) {}; // a clock that fails rings no more
+        auto finish = [interrupt](const std::exception_ptr&) {}; // a clock that fails rings no more
         asio::co_spawn(
             home_->executor(),
             watch(shared_from_this()),

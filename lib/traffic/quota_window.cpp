@@ -253,12 +253,7 @@ ledger_notes quota_window::answered(const grant_mark& mark, const settlement& ho
     last_heard_ = last_heard_ ? std::max(*last_heard_, heard) : heard;
     if (mode_ == rate_limit::off)
         return notes;
-    if (spreading_ && now >= quiet_since_ + quiet_windows * window_) {
-        spreading_ = false;
-        trusted_ = false; // so that the next burst follows the provider's own count first
-        reused_ = 0;
-        notes.spread_ended = true;
-    }
+    end_spread_when_quiet(now, notes);
 
     const bool limit_fell = read_limit(mark, reading, notes);
     const std::optional<int> used = read_used(mark, reading, now);
@@ -435,6 +430,15 @@ void quota_window::begin_spread(time_point now, ledger_notes& notes) noexcept {
     next_paced_ = now + 2 * gap(limits_[1].current);
     average_seen_ = false;
     notes.spread_started = true;
+}
+
+void quota_window::end_spread_when_quiet(time_point now, ledger_notes& notes) noexcept {
+    if (!spreading_ || now < quiet_since_ + quiet_windows * window_)
+        return;
+    spreading_ = false;
+    trusted_ = false; // so that the next burst follows the provider's own count first
+    reused_ = 0;
+    notes.spread_ended = true;
 }
 
 void quota_window::be_careful() noexcept {

@@ -110,6 +110,7 @@ private:
     [[nodiscard]] time_point hold_until(time_point from) const noexcept;
 
     void land(const grant_mark& mark) noexcept;
+    void end_spread_when_quiet(time_point now, ledger_notes& notes) noexcept;
     bool read_limit(const grant_mark& mark, const quota_reading& reading, ledger_notes& notes) noexcept;
     [[nodiscard]] std::optional<int>
     read_used(const grant_mark& mark, const quota_reading& reading, time_point now) noexcept;
