@@ -44,7 +44,7 @@ void read_base_url(std::string_view text, client_settings& into) {
     const auto parsed = boost::urls::parse_absolute_uri(boost::urls::string_view(text.data(), text.size()));
     if (!parsed)
         refuse("base_url", "not an absolute URL");
-    const boost::urls::url_view url = *parsed;
+    const boost::urls::url_view& url = *parsed;
     into.base.scheme = lower(url.scheme());
     into.base.host = lower(url.host_address());
     if (into.base.host.empty())
