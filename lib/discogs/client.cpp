@@ -69,11 +69,23 @@ std::shared_ptr<const traffic::provider> rules_of(const client_params& params) {
 client::client(const asio::any_io_executor& executor, const client_params& params, const collaborators& parts)
     : core_(resource::client_core::make(executor, settings_of(params), parts, rules_of(params))) {}
 
+root_node client::root() const {
+    return root_node(core_);
+}
+
 release_node client::release(release_id id) const {
     return {core_, id};
 }
 
 artist_node client::artist(artist_id id) const {
+    return {core_, id};
+}
+
+master_node client::master(master_id id) const {
+    return {core_, id};
+}
+
+label_node client::label(label_id id) const {
     return {core_, id};
 }
 

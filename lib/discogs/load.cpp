@@ -81,8 +81,8 @@ void throw_unreadable(
     constexpr std::size_t most_body_kept = 2048;
     failure f;
     const auto reason = why.what == resource::decode_failure::not_json ? errc::not_json : errc::decode_failed;
-    f.code = spec.repeating == traffic::call::repetition::safe ? reason : errc::completed_unreadable;
-    f.cause = spec.repeating == traffic::call::repetition::safe ? boost::system::error_code() : reason;
+    f.code = spec.repeating == traffic::call::repetition::read ? reason : errc::completed_unreadable;
+    f.cause = spec.repeating == traffic::call::repetition::read ? boost::system::error_code() : reason;
     f.method = http::to_string(spec.method);
     f.path = spec.path;
     f.attempts = 1;
@@ -92,6 +92,15 @@ void throw_unreadable(
     f.found = answer.body.empty() ? "an empty body" : why.found;
     f.body = answer.body.substr(0, most_body_kept);
     throw_failure(std::move(f));
+}
+
+asio::awaitable<void> perform(std::shared_ptr<resource::client_core> core, resource::request_spec spec) {
+    co_await resource::client_core::fetch(std::move(core), std::move(spec));
+}
+
+void give_body(resource::request_spec& spec, const resource::json_object& body) {
+    spec.headers.set("Content-Type", "application/json");
+    spec.body = body.text();
 }
 
 page_links read_page_links(

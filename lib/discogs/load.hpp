@@ -1,6 +1,7 @@
 #pragma once
 
 #include "resource/client_core.hpp"
+#include "resource/json_object.hpp"
 #include "resource/json_reader.hpp"
 #include "resource/query.hpp"
 
@@ -39,6 +40,12 @@ asio::awaitable<Model> load(std::shared_ptr<resource::client_core> core, resourc
     const auto answer = co_await resource::client_core::fetch(core, spec);
     co_return decode<Model>(*core, spec, answer);
 }
+
+/// Sends one request whose answer has nothing to read: a body, if any comes, is not looked at.
+asio::awaitable<void> perform(std::shared_ptr<resource::client_core> core, resource::request_spec spec);
+
+/// Gives a request a JSON body.
+void give_body(resource::request_spec& spec, const resource::json_object& body);
 
 /// What a paged list says about its other pages.
 struct page_links {

@@ -59,7 +59,7 @@ struct request_spec {
     std::string query;
     http::headers headers;
     std::string body;
-    traffic::call::repetition repeating = traffic::call::repetition::safe;
+    traffic::call::repetition repeating = traffic::call::repetition::read;
     call_options options;
     /// Set when the params of the verb are bad: thrown when awaited, nothing is sent.
     std::optional<failure> refused;
