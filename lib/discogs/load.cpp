@@ -54,12 +54,17 @@ std::optional<std::string_view> next_in_link(std::string_view field) {
 }
 
 // The service may echo what it was sent; credentials in a query would end in somebody's log, and `callback`
-// would turn JSON into a script.
+// would turn JSON into a script. Of several pages only the one that `page_in` reads stays: which one the
+// service would take is not known.
 std::string without_credentials(const std::vector<std::pair<std::string, std::string>>& pairs) {
     static constexpr std::array<std::string_view, 4> dropped = {"token", "key", "secret", "callback"};
     resource::query kept;
+    bool has_page = false;
     for (const auto& [name, value] : pairs) {
-        if (std::find(dropped.begin(), dropped.end(), name) == dropped.end())
+        if (name == "page" && (has_page || !page_in("page=" + value)))
+            continue;
+        has_page = has_page || name == "page";
+        if (std::find(dropped.begin(), dropped.end(), name) == dropped.end() && !name.starts_with("oauth_"))
             kept.add(name, std::string_view(value));
     }
     return kept.text();
