@@ -31,13 +31,15 @@ void query::add(std::string_view name, std::int64_t value) {
 }
 
 std::optional<std::vector<std::pair<std::string, std::string>>> split_query(std::string_view encoded) {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    if (encoded.empty()) // else one pair of two empty texts
+        return pairs;
     const urls::string_view text(encoded.data(), encoded.size());
     if (!urls::parse_query(text))
         return std::nullopt;
     // A params_view over `text` itself reads past its end in Boost 1.81; a url owns what it shows.
     urls::url holder;
     holder.set_encoded_query(text);
-    std::vector<std::pair<std::string, std::string>> pairs;
     urls::encoding_opts options;
     options.space_as_plus = true;
     for (const auto& param : holder.params(options))

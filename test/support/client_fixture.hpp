@@ -3,6 +3,7 @@
 #include "support/manual_time.hpp"
 #include "support/scripted_transport.hpp"
 
+#include <segue/base/log_observer.hpp>
 #include <segue/discogs.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -38,6 +39,9 @@ public:
                     outcomes.push_back(news.code);
                 if constexpr (std::is_same_v<kind, events::quota_changed>)
                     quota.emplace_back(news.what);
+                if constexpr (
+                    std::is_same_v<kind, events::page_short> || std::is_same_v<kind, events::list_moved>)
+                    lists.push_back(to_text(news));
             },
             e);
     }
@@ -46,6 +50,8 @@ public:
     std::vector<std::string> paths;
     std::vector<boost::system::error_code> outcomes;
     std::vector<std::string> quota;
+    /// What was told of lists, as log lines.
+    std::vector<std::string> lists;
     int resent = 0;
     int queued = 0;
 };
