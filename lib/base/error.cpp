@@ -11,6 +11,8 @@ const char* text_of(errc e) noexcept {
         return "bad params";
     case errc::resolve_failed:
         return "host name not resolved";
+    case errc::proxy_refused:
+        return "the proxy does not connect on";
     case errc::connect_failed:
         return "connect failed";
     case errc::tls_failed:
@@ -53,6 +55,8 @@ const char* text_of(errc e) noexcept {
         return "server failed";
     case errc::unexpected_status:
         return "unexpected status";
+    case errc::depth_limit:
+        return "the list goes no deeper";
     case errc::decode_failed:
         return "answer has the wrong shape";
     case errc::outcome_unknown:
@@ -128,6 +132,7 @@ decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
     case errc::bad_params:
         return use.template operator()<bad_params>();
     case errc::resolve_failed:
+    case errc::proxy_refused:
     case errc::connect_failed:
     case errc::tls_failed:
     case errc::certificate_refused:
@@ -159,6 +164,8 @@ decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
     case errc::conflict:
     case errc::unexpected_status:
         return use.template operator()<api_error>();
+    case errc::depth_limit:
+        return use.template operator()<depth_limit_error>();
     case errc::decode_failed:
         return use.template operator()<decode_error>();
     case errc::outcome_unknown:

@@ -1,5 +1,6 @@
 #include "discogs/load.hpp"
 #include "discogs/models/descriptions.hpp"
+#include "discogs/sorting.hpp"
 #include "resource/pager_impl.hpp"
 
 #include <segue/discogs/nodes/artist.hpp>
@@ -23,10 +24,6 @@ std::string_view wire_name(artist_release_sort sort) noexcept {
     return {};
 }
 
-std::string_view wire_name(sort_order order) noexcept {
-    return order == sort_order::ascending ? "asc" : "desc";
-}
-
 std::string path_of(artist_id id) {
     return "/artists/" + std::to_string(id.value());
 }
@@ -44,12 +41,7 @@ artist_releases_node::list(const artist_releases_params& params, const call_opti
     resource::query query;
     if (id_.value() < 1)
         refuse(spec, "artist_id", "must be at least 1");
-    if (params.sort_order && !params.sort)
-        refuse(spec, "sort_order", "has no meaning without sort");
-    if (params.sort)
-        query.add("sort", wire_name(*params.sort));
-    if (params.sort_order)
-        query.add("sort_order", wire_name(*params.sort_order));
+    add_sorting(spec, query, params.sort ? wire_name(*params.sort) : std::string_view(), params.sort_order);
     add_paging(spec, query, params.page, params.per_page);
     spec.query = query.text();
     return make_pager<page<artist_release>>(core(), std::move(spec));

@@ -44,13 +44,14 @@ resource::client_settings settings_of(const client_params& params) {
     s.quota = params.quota;
     s.quota.mode = params.rate_limit;
     s.pool = params.pool;
+    s.way = http::settle_proxy(params.proxy, account::process_environment);
     if (params.currency)
         s.currency = to_text(*params.currency);
     const auto user_agent =
         params.user_agent.empty() ? default_user_agent() : resource::check_user_agent(params.user_agent);
     s.headers.add("User-Agent", user_agent);
     s.headers.add("Accept", media_type(params.text_format));
-    s.headers.add("Accept-Encoding", "identity");
+    s.headers.add("Accept-Encoding", params.compression == http::compression::gzip ? "gzip" : "identity");
     return s;
 }
 
@@ -69,11 +70,23 @@ std::shared_ptr<const traffic::provider> rules_of(const client_params& params) {
 client::client(const asio::any_io_executor& executor, const client_params& params, const collaborators& parts)
     : core_(resource::client_core::make(executor, settings_of(params), parts, rules_of(params))) {}
 
+root_node client::root() const {
+    return root_node(core_);
+}
+
 release_node client::release(release_id id) const {
     return {core_, id};
 }
 
 artist_node client::artist(artist_id id) const {
+    return {core_, id};
+}
+
+master_node client::master(master_id id) const {
+    return {core_, id};
+}
+
+label_node client::label(label_id id) const {
     return {core_, id};
 }
 

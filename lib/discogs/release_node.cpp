@@ -36,4 +36,12 @@ asio::awaitable<release> release_node::get(const release_params& params, const c
     return load_release(core(), std::move(spec), std::move(currency));
 }
 
+release_rating_node release_node::rating() const {
+    return {core(), id_};
+}
+
+release_stats_node release_node::stats() const {
+    return {core(), id_};
+}
+
 } // namespace segue::discogs

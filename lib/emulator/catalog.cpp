@@ -101,9 +101,16 @@ std::vector<discography_entry> discography(const catalog& from, database_id arti
     return out;
 }
 
+label_record named_label(const label_credit& from) {
+    label_record out;
+    out.id = from.id;
+    out.name = from.name;
+    return out;
+}
+
 void add_release(catalog& into, release_record record) {
     for (const label_credit& label : record.labels)
-        into.labels.try_emplace(label.id, label_record{label.id, label.name});
+        into.labels.try_emplace(label.id, named_label(label));
     if (record.master_id != 0)
         into.main_releases.try_emplace(record.master_id, record.id);
     const database_id id = record.id;
@@ -122,6 +129,11 @@ const artist_record* catalog::artist(database_id id) const {
     return found == artists.end() ? nullptr : &found->second;
 }
 
+const label_record* catalog::label(database_id id) const {
+    const auto found = labels.find(id);
+    return found == labels.end() ? nullptr : &found->second;
+}
+
 std::shared_ptr<const catalog> make_catalog(std::uint64_t seed) {
     auto out = std::make_shared<catalog>();
     number_source numbers(seed);
@@ -131,6 +143,10 @@ std::shared_ptr<const catalog> make_catalog(std::uint64_t seed) {
         add_release(*out, std::move(record));
     for (release_record& record : generated_appearances(numbers))
         add_release(*out, std::move(record));
+    for (label_record& record : known_labels()) {
+        const database_id id = record.id;
+        out->labels.insert_or_assign(id, std::move(record));
+    }
     for (artist_record& record : known_artists()) {
         const database_id id = record.id;
         out->artists.insert_or_assign(id, std::move(record));

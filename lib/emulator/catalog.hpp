@@ -22,6 +22,7 @@ struct catalog {
 
     [[nodiscard]] const release_record* release(database_id id) const;
     [[nodiscard]] const artist_record* artist(database_id id) const;
+    [[nodiscard]] const label_record* label(database_id id) const;
 };
 
 /// The same seed gives the same data, in every process and on every machine.
@@ -30,6 +31,7 @@ struct catalog {
 /// Facts from public sources; community figures, prices, image addresses and video keys are made up.
 [[nodiscard]] std::vector<release_record> known_releases();
 [[nodiscard]] std::vector<artist_record> known_artists();
+[[nodiscard]] std::vector<label_record> known_labels();
 /// Nine Inch Nails at full length: the release that benchmarks read.
 [[nodiscard]] release_record the_downward_spiral();
 

@@ -89,6 +89,7 @@ options::options_description describe() {
     add("rule", options::value<std::string>()->default_value("exact"), "exact, averaged or whole-second");
     add("count-refused", "a 429 occupies the window too");
     add("retry-after", options::value<std::string>()->default_value("none"), "none, seconds or http-date");
+    add("no-compression", "answer plainly, also to who asks for gzip");
     add("latency", options::value<int>()->default_value(0), "milliseconds before each answer");
     add("tls-dir",
         options::value<std::string>()->default_value(""),
@@ -114,6 +115,8 @@ emulator::emulator_params read_params(const options::variables_map& given) {
     out.window = parse_window(given["window"].as<std::string>());
     out.rule = parse_rule(given["rule"].as<std::string>());
     out.retry_after = parse_retry_after(given["retry-after"].as<std::string>());
+    if (given.count("no-compression") > 0)
+        out.compression = emulator::compression::off;
     out.latency = std::chrono::milliseconds{given["latency"].as<int>()};
     out.tls_dir = given["tls-dir"].as<std::string>();
     out.seed = given["seed"].as<std::uint64_t>();

@@ -1,11 +1,16 @@
 #include "engine.hpp"
 
+#include "gzip.hpp"
+#include "routes.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 namespace segue::emulator {
 namespace {
+
+constexpr std::size_t most_packed = 512;
 
 std::string names_of(const std::vector<struck_fault>& struck) {
     std::string out;
@@ -17,7 +22,8 @@ std::string names_of(const std::vector<struck_fault>& struck) {
 } // namespace
 
 engine::engine(const emulator_params& params, std::shared_ptr<const catalog> data)
-    : latency_(params.latency), journal_limit_(params.journal_limit), service_(params, std::move(data)) {}
+    : latency_(params.latency), journal_limit_(params.journal_limit), compression_(params.compression),
+      service_(params, std::move(data)), faults_(params.seed) {}
 
 wire_plan engine::answer(request asked, moment now) {
     const std::lock_guard lock(mutex_);
@@ -35,13 +41,30 @@ wire_plan engine::answer(request asked, moment now) {
     sent.head_only = asked.method == "HEAD";
     sent.promise_keep_alive = asked.keep_alive;
     sent.then = asked.keep_alive ? ending::keep : ending::close;
-    for (const auto& [rule, earlier] : struck)
-        apply_fault(rule, asked, sent);
+    const bool packed = compression_ == compression::on && accepts_gzip(asked.headers);
+    if (struck.empty() && packed)
+        pack(sent);
+    else
+        apply_faults(struck, asked, packed, sent);
 
     wire_plan plan = frame_answer(sent, date(now));
     if (journal_limit_ > 0)
         note(std::move(asked), given, sent, names_of(struck), now);
     return plan;
+}
+
+void engine::pack(exchange& sent) {
+    if (!sent.answer.body || sent.answer.body->empty())
+        return;
+    // Most bodies come from the service's cache, so the same one is asked for again.
+    if (packed_.size() >= most_packed)
+        packed_.clear();
+    auto& known = packed_[sent.answer.body];
+    if (!known)
+        known = gzip(*sent.answer.body);
+    sent.answer.body = known;
+    sent.answer.headers.emplace_back("Content-Encoding", "gzip");
+    sent.answer.headers.emplace_back("Vary", "Accept-Encoding");
 }
 
 void engine::note(
@@ -50,6 +73,8 @@ void engine::note(
     entry.when = std::chrono::steady_clock::time_point(
         std::chrono::duration_cast<std::chrono::steady_clock::duration>(now.tick));
     entry.connection_id = asked.connection_id;
+    if (const located found = locate(path_of(asked.target)); found.on != nullptr)
+        entry.route.append(asked.method).append(" ").append(found.on->path);
     entry.method = std::move(asked.method);
     entry.target = std::move(asked.target);
     entry.headers = std::move(asked.headers);

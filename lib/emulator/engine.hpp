@@ -11,6 +11,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace segue::emulator {
@@ -38,13 +39,17 @@ public:
 
 private:
     void note(request&& asked, const verdict& given, const exchange& sent, std::string struck, moment now);
+    void pack(exchange& sent);
     [[nodiscard]] const std::string& date(moment now);
 
     std::chrono::milliseconds latency_;
     std::size_t journal_limit_;
+    compression compression_;
     mutable std::mutex mutex_{};
     service service_;
-    fault_table faults_{};
+    fault_table faults_;
+    /// Bodies and what they are packed.
+    std::unordered_map<body_text, body_text> packed_{};
     std::deque<journal_entry> journal_{};
     server_time last_tick_{};
     std::chrono::seconds date_second_{-1};

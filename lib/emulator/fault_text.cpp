@@ -28,6 +28,11 @@ constexpr std::array kind_names{
     kind_name{fault_kind::retyped_fields, "retyped_fields"},
     kind_name{fault_kind::null_fields, "null_fields"},
     kind_name{fault_kind::numbers_as_text, "numbers_as_text"},
+    kind_name{fault_kind::bad_gzip, "bad_gzip"},
+    kind_name{fault_kind::truncated_gzip, "truncated_gzip"},
+    kind_name{fault_kind::unasked_gzip, "unasked_gzip"},
+    kind_name{fault_kind::gzip_bomb, "gzip_bomb"},
+    kind_name{fault_kind::unknown_encoding, "unknown_encoding"},
     kind_name{fault_kind::short_page, "short_page"},
     kind_name{fault_kind::empty_page, "empty_page"},
     kind_name{fault_kind::loop_page, "loop_page"},
@@ -85,6 +90,14 @@ fault read_fault(std::size_t index, const json::object& members) {
             has_kind = true;
         } else if (key == "method") {
             out.method = text_value(index, key, value);
+        } else if (key == "route") {
+            out.route = text_value(index, key, value);
+        } else if (key == "every") {
+            out.every = static_cast<int>(number_value(index, key, value, most_int));
+        } else if (key == "probability") {
+            if (!value.is_number())
+                refuse(index, "probability must be a number from 0 to 1");
+            out.probability = value.to_number<double>();
         } else if (key == "path_prefix") {
             out.path_prefix = text_value(index, key, value);
         } else if (key == "from") {

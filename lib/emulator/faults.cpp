@@ -1,7 +1,9 @@
 #include "faults.hpp"
 
+#include "gzip.hpp"
 #include "json_text.hpp"
 #include "retype.hpp"
+#include "routes.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -96,53 +98,73 @@ std::string_view text_of(const exchange& changed) {
     return changed.answer.body ? std::string_view(*changed.answer.body) : std::string_view{};
 }
 
-/// Faults of what is said: status, headers and body text. Returns false for the other kinds.
-bool apply_to_content(const fault& rule, const request& asked, exchange& changed) {
+/// Faults of what is said: status, headers and body text. Nothing for the other kinds.
+void apply_to_content(const fault& rule, const request& asked, exchange& changed) {
     switch (rule.kind) {
     case fault_kind::status:
         replace_status(rule, changed);
-        return true;
+        break;
     case fault_kind::html_page:
         replace_with_page(rule, changed);
-        return true;
+        break;
     case fault_kind::redirect:
         redirect(rule, asked, changed);
-        return true;
+        break;
     case fault_kind::empty_body:
         changed.answer.status = rule.status == 0 ? 200 : rule.status;
         changed.answer.body = nullptr;
-        return true;
+        break;
     case fault_kind::not_json:
         changed.answer.status = rule.status == 0 ? 200 : rule.status;
         changed.answer.body = make_body(rule.body.empty() ? "upstream said: all good" : rule.body);
-        return true;
+        break;
     case fault_kind::truncated_json:
         changed.answer.body = make_body(std::string(text_of(changed).substr(0, text_of(changed).size() / 2)));
-        return true;
+        break;
     case fault_kind::wrong_kind:
         changed.answer.body = make_body("[" + std::string(text_of(changed)) + "]");
-        return true;
+        break;
     case fault_kind::retyped_fields:
         changed.answer.body = make_body(change_members(text_of(changed), member_change::retyped));
-        return true;
+        break;
     case fault_kind::null_fields:
         changed.answer.body = make_body(change_members(text_of(changed), member_change::null));
-        return true;
+        break;
     case fault_kind::numbers_as_text:
         changed.answer.body = make_body(change_members(text_of(changed), member_change::numbers_as_text));
-        return true;
+        break;
     case fault_kind::oversized_body: {
         const std::size_t bytes = rule.bytes == 0 ? 16U * 1024U * 1024U : rule.bytes;
         constexpr std::size_t frame = 14; // {"padding":""} without the text
         changed.answer.body =
             make_body("{\"padding\":\"" + std::string(bytes > frame ? bytes - frame : 0, 'x') + "\"}");
-        return true;
+        break;
     }
     case fault_kind::no_rate_headers:
         drop_rate_headers(changed.answer.headers);
-        return true;
+        break;
     default:
-        return false;
+        break;
+    }
+}
+
+/// Packs the body, and spoils it as asked.
+void pack(const std::vector<struck_fault>& struck, exchange& changed) {
+    if (text_of(changed).empty())
+        return;
+    changed.answer.body = gzip(text_of(changed));
+    set_header(changed.answer.headers, "Content-Encoding", "gzip");
+    set_header(changed.answer.headers, "Vary", "Accept-Encoding");
+    for (const auto& [rule, earlier] : struck) {
+        std::string bytes(text_of(changed));
+        if (rule.kind == fault_kind::truncated_gzip)
+            bytes.resize(bytes.size() / 2);
+        else if (rule.kind == fault_kind::bad_gzip)
+            for (std::size_t i = 0; i < std::min<std::size_t>(8, bytes.size() / 2); ++i)
+                bytes[bytes.size() / 2 + i] = static_cast<char>(~bytes[bytes.size() / 2 + i]);
+        else
+            continue;
+        changed.answer.body = make_body(std::move(bytes));
     }
 }
 
@@ -206,28 +228,67 @@ void apply_to_framing(const fault& rule, exchange& changed) {
 
 } // namespace
 
+namespace {
+
+/// Method, empty for any, and path of a route's name.
+std::pair<std::string_view, std::string_view> split_route(std::string_view name) {
+    const std::size_t blank = name.find(' ');
+    if (blank == std::string_view::npos)
+        return {{}, name};
+    return {name.substr(0, blank), name.substr(blank + 1)};
+}
+
+bool on_route(std::string_view name, std::string_view method, const located& found) {
+    if (name.empty())
+        return true;
+    const auto [wanted, path] = split_route(name);
+    return found.on != nullptr && found.on->path == path && (wanted.empty() || wanted == method);
+}
+
+bool is_known_route(std::string_view name) {
+    const auto [method, path] = split_route(name);
+    for (const route& candidate : all_routes())
+        if (candidate.path == path && (method.empty() || knows(candidate, method)))
+            return true;
+    return false;
+}
+
+std::string route_names() {
+    std::string out;
+    for (const route& each : all_routes())
+        out.append(out.empty() ? "" : ", ").append(each.path).append(" (").append(each.methods).append(")");
+    return out;
+}
+
+} // namespace
+
 bool fault_table::armed::count_and_strike() {
     ++seen;
+    constexpr int steps = 1'000'000;
     const auto first = static_cast<std::uint64_t>(rule.from);
-    const bool struck =
-        seen >= first && (rule.count == 0 || seen < first + static_cast<std::uint64_t>(rule.count));
-    if (struck)
-        ++strikes;
-    return struck;
+    const bool due = seen >= first && (seen - first) % static_cast<std::uint64_t>(rule.every) == 0;
+    if (!due || (rule.count != 0 && strikes >= rule.count))
+        return false;
+    if (rule.probability < 1 && chance.between(0, steps - 1) >= static_cast<int>(rule.probability * steps))
+        return false;
+    ++strikes;
+    return true;
 }
 
 void fault_table::add(fault addition) {
     validate(addition);
-    armed_.push_back({std::move(addition)});
+    armed_.push_back({std::move(addition), number_source(seed_ + 0x9e37U * ++added_)});
 }
 
 std::vector<struck_fault> fault_table::strike_request(std::string_view method, std::string_view path) {
     std::vector<struck_fault> out;
+    const located found = locate(path);
     for (armed& candidate : armed_) {
         const fault& rule = candidate.rule;
-        const bool place = strikes_lists(rule.kind) ? is_list_path(path) : !strikes_connections(rule.kind);
-        const bool matches =
-            place && (rule.method.empty() || rule.method == method) && path.starts_with(rule.path_prefix);
+        const bool place = strikes_lists(rule.kind) ? found.on != nullptr && found.on->is_list
+                                                    : !strikes_connections(rule.kind);
+        const bool matches = place && (rule.method.empty() || rule.method == method) &&
+                             path.starts_with(rule.path_prefix) && on_route(rule.route, method, found);
         if (matches && candidate.count_and_strike())
             out.push_back({rule, candidate.strikes - 1});
     }
@@ -251,6 +312,10 @@ void validate(const fault& rule) {
     const bool upper = rule.method.find_first_of("abcdefghijklmnopqrstuvwxyz ") == std::string::npos;
     require(upper, "fault.method must be upper-case");
     require(rule.count >= 0, "fault.count must not be negative");
+    require(rule.every >= 1, "fault.every must be at least 1");
+    require(rule.probability >= 0 && rule.probability <= 1, "fault.probability must be 0 to 1");
+    if (!rule.route.empty() && !is_known_route(rule.route))
+        throw std::invalid_argument("fault.route '" + rule.route + "' is none of " + route_names());
     require(
         rule.status == 0 || (rule.status >= 200 && rule.status <= 599),
         "fault.status must be 0 or 200 to 599");
@@ -261,7 +326,8 @@ void validate(const fault& rule) {
         rule.path_prefix.empty() || rule.path_prefix.front() == '/',
         "fault.path_prefix must begin with a slash");
     const bool one_line = rule.body.find_first_of("\r\n") == std::string::npos;
-    require(rule.kind != fault_kind::redirect || one_line, "fault.body of a redirect must be one line");
+    const bool in_head = rule.kind == fault_kind::redirect || rule.kind == fault_kind::unknown_encoding;
+    require(!in_head || one_line, "fault.body of a redirect or an encoding must be one line");
 }
 
 answer_options options_for(const std::vector<struck_fault>& struck) {
@@ -277,8 +343,25 @@ answer_options options_for(const std::vector<struck_fault>& struck) {
     return out;
 }
 
-void apply_fault(const fault& rule, const request& asked, exchange& changed) {
-    if (!apply_to_content(rule, asked, changed))
+void apply_faults(
+    const std::vector<struck_fault>& struck, const request& asked, bool packed, exchange& changed) {
+    bool ready = false; // one of them has packed it already
+    for (const auto& [rule, earlier] : struck) {
+        if (rule.kind == fault_kind::gzip_bomb) {
+            changed.answer.body = gzip_bomb(rule.bytes == 0 ? 128U * 1024U * 1024U : rule.bytes);
+            set_header(changed.answer.headers, "Content-Encoding", "gzip");
+            ready = true;
+        } else if (rule.kind == fault_kind::unknown_encoding) {
+            set_header(changed.answer.headers, "Content-Encoding", rule.body.empty() ? "br" : rule.body);
+            ready = true;
+        } else if (!ready) {
+            apply_to_content(rule, asked, changed);
+            packed = packed || rule.kind == fault_kind::unasked_gzip;
+        }
+    }
+    if (packed && !ready)
+        pack(struck, changed);
+    for (const auto& [rule, earlier] : struck)
         apply_to_framing(rule, changed);
 }
 

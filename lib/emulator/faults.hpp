@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog.hpp"
 #include "message.hpp"
 #include "service.hpp"
 #include "wire.hpp"
@@ -23,6 +24,8 @@ struct struck_fault {
 /// The faults in the order they were added, each with its own count of matching events.
 class fault_table {
 public:
+    explicit fault_table(std::uint64_t seed = 1) : seed_(seed) {}
+
     /// **Errors** `std::invalid_argument` naming the bad member.
     void add(fault addition);
     void clear() noexcept { armed_.clear(); }
@@ -36,10 +39,13 @@ public:
 private:
     struct armed {
         fault rule{};
+        number_source chance;
         std::uint64_t seen = 0;
         int strikes = 0;
         [[nodiscard]] bool count_and_strike();
     };
+    std::uint64_t seed_;
+    std::uint64_t added_ = 0;
     std::vector<armed> armed_{};
 };
 
@@ -49,7 +55,9 @@ void validate(const fault& rule);
 
 /// What the service must be told before it answers.
 [[nodiscard]] answer_options options_for(const std::vector<struck_fault>& struck);
-/// Changes the answer as one fault says. `asked` is the request that it answers.
-void apply_fault(const fault& rule, const request& asked, exchange& changed);
+/// Changes the answer as the faults say, and packs it where `packed` says so or one of them does. `asked` is
+/// the request that it answers.
+void apply_faults(
+    const std::vector<struck_fault>& struck, const request& asked, bool packed, exchange& changed);
 
 } // namespace segue::emulator

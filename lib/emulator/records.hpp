@@ -121,6 +121,12 @@ struct artist_record {
 struct label_record {
     database_id id = 0;
     std::string name{};
+    /// Discogs markup.
+    std::string profile{};
+    std::string contact_info{};
+    std::vector<std::string> urls{};
+    /// The label that it belongs to; 0: none.
+    database_id parent = 0;
 };
 
 /// One line of an artist's list of releases.

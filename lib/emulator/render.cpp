@@ -143,18 +143,11 @@ json::object render_user(const std::string& name) {
     return out;
 }
 
-json::object render_community(const release_record& from) {
-    json::object rating;
-    rating["count"] = from.ratings;
-    // Whole averages lose their fraction on the wire, as in the service's own answers.
-    if (from.rating_hundredths % 100 == 0)
-        rating["average"] = from.rating_hundredths / 100;
-    else
-        rating["average"] = from.rating_hundredths / 100.0;
+json::object render_community(const release_record& from, const vote_count& votes) {
     json::object out;
     out["have"] = from.have;
     out["want"] = from.want;
-    out["rating"] = std::move(rating);
+    out["rating"] = render_votes(votes);
     if (!from.contributors.empty())
         out["submitter"] = render_user(from.contributors.front());
     out["contributors"] = render_all(from.contributors, render_user);
@@ -278,6 +271,23 @@ json::array render_references(const std::vector<artist_reference>& from, const v
     });
 }
 
+void add_thumb_and_counts(json::object& out, database_id id, int want, int have, const viewer& to) {
+    out["thumb"] = to.sees_images ? image_url('R', id, 0, 150, 150, 40) : std::string{};
+    json::object stats;
+    stats["community"] = json::object{{"in_wantlist", want}, {"in_collection", have}};
+    if (to.is_user)
+        stats["user"] = json::object{{"in_wantlist", 0}, {"in_collection", 0}};
+    out["stats"] = std::move(stats);
+}
+
+json::object render_label_reference(const label_record& from) {
+    json::object out;
+    out["id"] = from.id;
+    out["name"] = from.name;
+    out["resource_url"] = resource_url("labels", from.id);
+    return out;
+}
+
 } // namespace
 
 std::string slug(std::string_view title) {
@@ -328,7 +338,20 @@ std::string resource_url(std::string_view collection, database_id id) {
     return "https://api.discogs.com/" + std::string(collection) + "/" + std::to_string(id);
 }
 
-json::object render_release(const catalog& data, const release_record& from, const viewer& to) {
+json::object render_votes(const vote_count& votes) {
+    const std::int64_t hundredths = votes.count == 0 ? 0 : (votes.hundredths + votes.count / 2) / votes.count;
+    json::object out;
+    out["count"] = votes.count;
+    // Whole averages lose their fraction on the wire, as in the service's own answers.
+    if (hundredths % 100 == 0)
+        out["average"] = hundredths / 100;
+    else
+        out["average"] = static_cast<double>(hundredths) / 100.0;
+    return out;
+}
+
+json::object
+render_release(const catalog& data, const release_record& from, const vote_count& votes, const viewer& to) {
     const std::string artists = display_artists(from.artists);
     json::object out;
     out["id"] = from.id;
@@ -344,7 +367,7 @@ json::object render_release(const catalog& data, const release_record& from, con
     out["companies"] = render_labels(from.companies, to);
     out["formats"] = render_formats(from.formats);
     out["data_quality"] = from.data_quality;
-    out["community"] = render_community(from);
+    out["community"] = render_community(from, votes);
     out["format_quantity"] = format_quantity(from);
     out["date_added"] = from.date_added;
     out["date_changed"] = from.date_changed;
@@ -406,13 +429,109 @@ json::object render_entry(const discography_entry& from, const viewer& to) {
     // Unknown years have no member at all in this list.
     if (from.year != 0)
         out["year"] = from.year;
-    out["thumb"] = to.sees_images ? image_url('R', from.id, 0, 150, 150, 40) : std::string{};
-    json::object stats;
-    stats["community"] = json::object{{"in_wantlist", from.want}, {"in_collection", from.have}};
-    if (to.is_user)
-        stats["user"] = json::object{{"in_wantlist", 0}, {"in_collection", 0}};
-    out["stats"] = std::move(stats);
+    add_thumb_and_counts(out, from.id, from.want, from.have, to);
     return out;
+}
+
+json::object render_master(
+    const catalog& data,
+    const release_record& main,
+    const std::vector<const release_record*>& versions,
+    const viewer& to) {
+    const database_id id = main.master_id;
+    const auto newest =
+        std::max_element(versions.begin(), versions.end(), [](const auto* left, const auto* right) {
+            return std::pair(left->released, left->id) < std::pair(right->released, right->id);
+        });
+    release_record market;
+    for (const release_record* version : versions) {
+        market.for_sale += version->for_sale;
+        const int price = version->lowest_price_cents;
+        if (price > 0 && (market.lowest_price_cents == 0 || price < market.lowest_price_cents))
+            market.lowest_price_cents = price;
+    }
+    json::object out;
+    out["id"] = id;
+    out["main_release"] = main.id;
+    out["most_recent_release"] = (*newest)->id;
+    out["resource_url"] = resource_url("masters", id);
+    out["uri"] = "https://www.discogs.com/master/" + std::to_string(id) + "-" +
+                 slug(display_artists(main.artists) + " " + main.title);
+    out["versions_url"] = resource_url("masters", id) + "/versions";
+    out["main_release_url"] = resource_url("releases", main.id);
+    out["most_recent_release_url"] = resource_url("releases", (*newest)->id);
+    add_market(out, market, to);
+    if (!main.images.empty())
+        out["images"] = render_images('R', main.id, main.images, to);
+    out["genres"] = texts(main.genres);
+    if (!main.styles.empty())
+        out["styles"] = texts(main.styles);
+    out["year"] = main.year;
+    out["tracklist"] =
+        render_all(main.tracks, [&to](const track_record& track) { return render_track(track, to); });
+    out["artists"] = render_credits(main.artists, to, true);
+    out["title"] = main.title;
+    if (!main.notes.empty())
+        out["notes"] = release_notes(data, main.notes, to);
+    out["data_quality"] = main.data_quality;
+    if (!main.videos.empty())
+        out["videos"] = render_videos(main.videos);
+    return out;
+}
+
+json::object render_label(const catalog& data, const label_record& from, const viewer& to) {
+    json::object out;
+    out["id"] = from.id;
+    out["name"] = from.name;
+    out["resource_url"] = resource_url("labels", from.id);
+    out["uri"] = "https://www.discogs.com/label/" + std::to_string(from.id) + "-" + slug(from.name);
+    out["releases_url"] = resource_url("labels", from.id) + "/releases";
+    out["images"] = render_images('L', from.id, {image_record{}}, to);
+    if (!from.contact_info.empty())
+        out["contact_info"] = from.contact_info;
+    if (!from.profile.empty())
+        out["profile"] = release_notes(data, from.profile, to);
+    if (const label_record* parent = data.label(from.parent))
+        out["parent_label"] = render_label_reference(*parent);
+    out["data_quality"] = "Correct";
+    if (!from.urls.empty())
+        out["urls"] = texts(from.urls);
+    json::array parts;
+    for (const auto& [id, candidate] : data.labels)
+        if (candidate.parent == from.id)
+            parts.push_back(render_label_reference(candidate));
+    if (!parts.empty())
+        out["sublabels"] = std::move(parts);
+    return out;
+}
+
+json::object render_label_release(const release_record& from, database_id label, const viewer& to) {
+    std::string format;
+    for (const format_record& carrier : from.formats) {
+        format.append(format.empty() ? "" : " + ").append(carrier.name);
+        for (const std::string& word : carrier.descriptions)
+            format.append(", ").append(word);
+    }
+    std::string numbers;
+    for (const label_credit& credit : from.labels)
+        if (credit.id == label)
+            numbers.append(numbers.empty() ? "" : ", ").append(credit.catalog_number);
+    json::object out;
+    out["status"] = "Accepted";
+    out["format"] = format;
+    out["catno"] = numbers;
+    out["resource_url"] = resource_url("releases", from.id);
+    out["title"] = from.title;
+    out["id"] = from.id;
+    if (from.year != 0)
+        out["year"] = from.year;
+    out["artist"] = display_artists(from.artists);
+    add_list_members(out, from, to);
+    return out;
+}
+
+void add_list_members(json::object& out, const release_record& from, const viewer& to) {
+    add_thumb_and_counts(out, from.id, from.want, from.have, to);
 }
 
 } // namespace segue::emulator

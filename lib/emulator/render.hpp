@@ -2,6 +2,7 @@
 
 #include "catalog.hpp"
 #include "markup.hpp"
+#include "ratings.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -22,7 +23,21 @@ struct viewer {
 };
 
 [[nodiscard]] boost::json::object
-render_release(const catalog& data, const release_record& from, const viewer& to);
+render_release(const catalog& data, const release_record& from, const vote_count& votes, const viewer& to);
+/// The master that `main` stands for, with the market of all its versions.
+[[nodiscard]] boost::json::object render_master(
+    const catalog& data,
+    const release_record& main,
+    const std::vector<const release_record*>& versions,
+    const viewer& to);
+[[nodiscard]] boost::json::object
+render_label(const catalog& data, const label_record& from, const viewer& to);
+/// One line of a label's list.
+[[nodiscard]] boost::json::object
+render_label_release(const release_record& from, database_id label, const viewer& to);
+[[nodiscard]] boost::json::object render_votes(const vote_count& votes);
+/// Adds small picture and counts, which every list shows.
+void add_list_members(boost::json::object& out, const release_record& from, const viewer& to);
 [[nodiscard]] boost::json::object
 render_artist(const catalog& data, const artist_record& from, const viewer& to);
 [[nodiscard]] boost::json::object render_entry(const discography_entry& from, const viewer& to);

@@ -1,14 +1,11 @@
 #include "service.hpp"
 
-#include "json_text.hpp"
-#include "paging.hpp"
+#include "answers.hpp"
 #include "wire.hpp"
 
-#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 namespace segue::emulator {
 namespace {
@@ -18,261 +15,8 @@ namespace json = boost::json;
 constexpr std::string_view bad_consumer =
     "Invalid consumer token. Please register an app before making requests.";
 constexpr std::string_view no_credentials = "You must authenticate to access this resource.";
-constexpr std::string_view no_such_path = "The requested resource was not found.";
-/// Search ends here, however much it found: 200 pages of 50, as recorded.
-constexpr std::int64_t most_results = 10'000;
+constexpr std::string_view not_yours = "You don't have permission to access this resource.";
 constexpr std::size_t most_cached = 2'048;
-/// First id of items that a drifting list gains.
-constexpr database_id first_inserted = 90'000'001;
-
-struct exchange_rate {
-    std::string_view code;
-    double per_dollar;
-};
-
-constexpr std::array exchange_rates{
-    exchange_rate{"AUD", 1.52},
-    exchange_rate{"BRL", 4.95},
-    exchange_rate{"CAD", 1.36},
-    exchange_rate{"CHF", 0.88},
-    exchange_rate{"EUR", 0.92},
-    exchange_rate{"GBP", 0.79},
-    exchange_rate{"JPY", 149.5},
-    exchange_rate{"MXN", 17.1},
-    exchange_rate{"NZD", 1.64},
-    exchange_rate{"SEK", 10.4},
-    exchange_rate{"USD", 1.0},
-    exchange_rate{"ZAR", 18.7},
-};
-
-response json_answer(const json::object& body, int status = 200) {
-    response out;
-    out.status = status;
-    out.headers.emplace_back("Content-Type", "application/json");
-    out.headers.emplace_back("Cache-Control", "public, must-revalidate");
-    out.headers.emplace_back("X-Discogs-Media-Type", "discogs.v2");
-    out.body = make_body(to_text(body));
-    return out;
-}
-
-response error_answer(int status, std::string_view message) {
-    json::object body;
-    body["message"] = message;
-    response out = json_answer(body, status);
-    if (status == 401)
-        out.headers.emplace_back("WWW-Authenticate", "OAuth realm=\"https://api.discogs.com\"");
-    return out;
-}
-
-std::optional<database_id> read_id(std::string_view text) {
-    database_id value = 0;
-    const auto [stop, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool good = ec == std::errc{} && stop == text.data() + text.size() && value >= 1;
-    return good ? std::optional(value) : std::nullopt;
-}
-
-/// Everything that the handlers of one request need.
-struct call {
-    const catalog& data;
-    const parsed_target& target;
-    const answer_options& options;
-    viewer to{};
-};
-
-response release_answer(const call& asked, database_id id) {
-    const release_record* record = asked.data.release(id);
-    if (record == nullptr)
-        return error_answer(404, "Release not found.");
-    viewer to = asked.to;
-    if (const auto wanted = find_query(asked.target.query, "curr_abbr")) {
-        const auto known =
-            std::find_if(exchange_rates.begin(), exchange_rates.end(), [&wanted](const auto& rate) {
-                return rate.code == *wanted;
-            });
-        if (known == exchange_rates.end()) {
-            std::string codes;
-            for (const exchange_rate& rate : exchange_rates)
-                codes.append(codes.empty() ? "" : ", ").append(rate.code);
-            return error_answer(422, "Invalid curr_abbr: expected one of " + codes + ".");
-        }
-        to.exchange_rate = known->per_dollar;
-    }
-    return json_answer(render_release(asked.data, *record, to));
-}
-
-response artist_answer(const call& asked, database_id id) {
-    const artist_record* record = asked.data.artist(id);
-    if (record == nullptr)
-        return error_answer(404, "Artist not found.");
-    return json_answer(render_artist(asked.data, *record, asked.to));
-}
-
-/// Cuts one page out of rendered or renderable items and frames it.
-template <class Item, class Render>
-response page_answer(
-    const call& asked,
-    std::string_view items_key,
-    const std::vector<Item>& items,
-    const query_list& extra,
-    page_limits limits,
-    const Render& render) {
-    std::string message;
-    const auto total = static_cast<std::int64_t>(items.size());
-    const page_request wanted = read_page_request(asked.target.query);
-    auto frame = make_page(total, wanted, asked.target.path, extra, limits, message);
-    if (!frame)
-        return error_answer(404, message);
-    json::array shown;
-    for (std::int64_t i = frame->first; i < frame->last; ++i)
-        shown.push_back(render(items[static_cast<std::size_t>(i)]));
-    if (asked.options.empty_page)
-        shown.clear();
-    const std::size_t missing = shown.size() > 3 ? 3 : 1;
-    if (asked.options.short_page && !shown.empty())
-        shown.resize(shown.size() - missing);
-    if (asked.options.loop_page)
-        loop_back(*frame, asked.target.path, extra);
-    json::object body;
-    body["pagination"] = frame->to_json();
-    body[json::string_view(items_key.data(), items_key.size())] = std::move(shown);
-    response out = json_answer(body);
-    std::string link = frame->link_header();
-    if (!link.empty())
-        out.headers.emplace_back("Link", std::move(link));
-    return out;
-}
-
-/// The caller's own parameters, in their order, without those of the page.
-query_list extra_parameters(const query_list& query) {
-    query_list out;
-    for (const auto& parameter : query)
-        if (parameter.first != "page" && parameter.first != "per_page")
-            out.push_back(parameter);
-    return out;
-}
-
-void sort_entries(std::vector<const discography_entry*>& entries, std::string_view key, bool descending) {
-    const auto less = [key](const discography_entry* left, const discography_entry* right) {
-        if (key == "title")
-            return left->title < right->title;
-        if (key == "format")
-            return left->format < right->format;
-        return left->year < right->year;
-    };
-    std::sort(entries.begin(), entries.end(), [&](const auto* left, const auto* right) {
-        if (less(left, right) || less(right, left))
-            return descending ? less(right, left) : less(left, right);
-        // Masters and releases number apart: both belong to the order.
-        return std::pair(left->main_release, left->id) < std::pair(right->main_release, right->id);
-    });
-}
-
-response artist_releases_answer(const call& asked, database_id id) {
-    if (asked.data.artist(id) == nullptr)
-        return error_answer(404, "Artist not found.");
-    const auto list = asked.data.discographies.find(id);
-    std::vector<const discography_entry*> entries;
-    for (const discography_entry& entry : list->second)
-        entries.push_back(&entry);
-    query_list extra = extra_parameters(asked.target.query);
-    // The service tells what it sorted by, also when nobody asked.
-    if (!find_query(extra, "sort"))
-        extra.emplace_back("sort", "year");
-    if (!find_query(extra, "sort_order"))
-        extra.emplace_back("sort_order", "asc");
-    sort_entries(entries, *find_query(extra, "sort"), *find_query(extra, "sort_order") == "desc");
-
-    std::vector<discography_entry> inserted(static_cast<std::size_t>(asked.options.inserted_items));
-    for (std::size_t i = 0; i < inserted.size(); ++i) {
-        inserted[i].id = first_inserted + static_cast<database_id>(i);
-        inserted[i].title = "Just Added " + std::to_string(i + 1);
-        inserted[i].artist = asked.data.artist(id)->name;
-        inserted[i].format = "File, MP3";
-        inserted[i].label = "Not On Label";
-        entries.insert(entries.begin(), &inserted[i]);
-    }
-    return page_answer(asked, "releases", entries, extra, {}, [&asked](const discography_entry* entry) {
-        return render_entry(*entry, asked.to);
-    });
-}
-
-response search_answer(const call& asked, const search_index& index) {
-    std::vector<const search_row*> rows = index.find(asked.target.query);
-    std::vector<search_row> inserted(static_cast<std::size_t>(asked.options.inserted_items));
-    for (std::size_t i = 0; i < inserted.size(); ++i) {
-        inserted[i].kind = search_kind::label;
-        inserted[i].id = first_inserted + static_cast<database_id>(i);
-        inserted[i].title = "Just Added " + std::to_string(i + 1);
-        rows.insert(rows.begin(), &inserted[i]);
-    }
-    const query_list extra = extra_parameters(asked.target.query);
-    return page_answer(asked, "results", rows, extra, {most_results}, [&asked](const search_row* row) {
-        return render_result(*row, asked.to);
-    });
-}
-
-response root_answer(const catalog& data) {
-    json::object statistics;
-    statistics["releases"] = data.releases.size();
-    statistics["artists"] = data.artists.size();
-    statistics["labels"] = data.labels.size();
-    json::object body;
-    body["hello"] = "Welcome to the Discogs API.";
-    body["api_version"] = "v2";
-    body["documentation_url"] = "http://www.discogs.com/developers/";
-    body["statistics"] = std::move(statistics);
-    return json_answer(body);
-}
-
-enum class place { nowhere, root, release, artist, artist_releases, search };
-
-struct located {
-    place where = place::nowhere;
-    database_id id = 0;
-};
-
-located locate(std::string_view path) {
-    constexpr std::string_view releases = "/releases/";
-    constexpr std::string_view artists = "/artists/";
-    constexpr std::string_view list = "/releases";
-    if (path == "/")
-        return {place::root};
-    if (path == "/database/search")
-        return {place::search};
-    place where = place::release;
-    if (path.starts_with(releases)) {
-        path.remove_prefix(releases.size());
-    } else if (path.starts_with(artists)) {
-        path.remove_prefix(artists.size());
-        where = place::artist;
-        if (path.ends_with(list)) {
-            path.remove_suffix(list.size());
-            where = place::artist_releases;
-        }
-    } else {
-        return {};
-    }
-    const auto id = read_id(path);
-    return id ? located{where, *id} : located{};
-}
-
-response make_answer(const call& asked, const located& found, const search_index& index) {
-    switch (found.where) {
-    case place::release:
-        return release_answer(asked, found.id);
-    case place::artist:
-        return artist_answer(asked, found.id);
-    case place::artist_releases:
-        return artist_releases_answer(asked, found.id);
-    case place::search:
-        return search_answer(asked, index);
-    case place::root:
-        return root_answer(asked.data);
-    case place::nowhere:
-        break;
-    }
-    return error_answer(404, no_such_path);
-}
 
 std::string random_letters(number_source& numbers, int length) {
     std::string out;
@@ -307,10 +51,6 @@ accepted_credentials make_credentials(std::uint64_t seed) {
     out.consumer_secret = random_letters(numbers, 32);
     out.username = "segue_listener";
     return out;
-}
-
-bool is_list_path(std::string_view path) noexcept {
-    return path == "/database/search" || (path.starts_with("/artists/") && path.ends_with("/releases"));
 }
 
 service::service(const emulator_params& params, std::shared_ptr<const catalog> data)
@@ -408,17 +148,22 @@ service::identity service::identify_header(std::string_view header) const {
 
 void service::route(const request& asked, access_level level, const answer_options& options, verdict& out) {
     const located found = locate(path_of(asked.target));
-    if (found.where == place::nowhere) {
-        out.answer = error_answer(404, no_such_path);
+    if (found.on == nullptr) {
+        out.answer = nothing_there();
+        return;
+    }
+    if (!knows(*found.on, asked.method)) {
+        out.answer = error_answer(405, "The method is not allowed for the requested URL.");
+        out.answer.headers.emplace_back("Allow", std::string(found.on->methods));
+        return;
+    }
+    if (found.on->where == place::search && level == access_level::none) {
+        out.answer = error_answer(401, no_credentials);
         return;
     }
     if (asked.method != "GET") {
-        out.answer = error_answer(405, "The method is not allowed for the requested URL.");
-        out.answer.headers.emplace_back("Allow", "GET");
-        return;
-    }
-    if (found.where == place::search && level == access_level::none) {
-        out.answer = error_answer(401, no_credentials);
+        cache_.clear();
+        out.answer = write(asked, level, found);
         return;
     }
     viewer to;
@@ -426,9 +171,9 @@ void service::route(const request& asked, access_level level, const answer_optio
     to.is_user = level == access_level::user;
     to.format = text_format_from(find_header(asked.headers, "Accept").value_or(""));
     const parsed_target target = parse_target(asked.target);
-    const call current{*data_, target, options, to};
+    const call current{*data_, search_, ratings_, target, options, to};
     if (!options.plain()) {
-        out.answer = make_answer(current, found, search_);
+        out.answer = make_answer(current, found);
         return;
     }
     std::string key{
@@ -439,9 +184,32 @@ void service::route(const request& asked, access_level level, const answer_optio
     if (known == cache_.end()) {
         if (cache_.size() >= most_cached)
             cache_.clear();
-        known = cache_.emplace(std::move(key), make_answer(current, found, search_)).first;
+        known = cache_.emplace(std::move(key), make_answer(current, found)).first;
     }
     out.answer = known->second;
+}
+
+response service::write(const request& asked, access_level level, const located& to) {
+    if (level != access_level::user)
+        return error_answer(401, no_credentials);
+    if (data_->release(to.id) == nullptr)
+        return error_answer(404, "Release not found.");
+    if (!equal_ignoring_case(to.name, credentials_.username))
+        return error_answer(403, not_yours);
+    if (asked.method == "DELETE") {
+        ratings_.erase(to.id, credentials_.username);
+        response out;
+        out.status = 204;
+        return out;
+    }
+    boost::system::error_code ec;
+    const json::value body = json::parse(asked.body, ec);
+    const json::value* rating = ec || !body.is_object() ? nullptr : body.get_object().if_contains("rating");
+    if (rating == nullptr || !rating->is_int64() || rating->get_int64() < 1 || rating->get_int64() > 5)
+        return error_answer(422, "Invalid rating: expected an integer from 1 to 5.");
+    const int stars = static_cast<int>(rating->get_int64());
+    ratings_.set(to.id, credentials_.username, stars);
+    return user_rating_answer(201, to.id, credentials_.username, stars);
 }
 
 void service::add_foreign_requests(int n, server_time now) {

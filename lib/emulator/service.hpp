@@ -2,6 +2,7 @@
 
 #include "catalog.hpp"
 #include "message.hpp"
+#include "ratings.hpp"
 #include "search.hpp"
 #include "window.hpp"
 
@@ -47,9 +48,6 @@ struct verdict {
     int used_after = 0;
 };
 
-/// Whether the path is one of a paged list.
-[[nodiscard]] bool is_list_path(std::string_view path) noexcept;
-
 /// Who asks, as far as the credentials tell.
 enum class access_level { none, app, user };
 
@@ -87,13 +85,15 @@ private:
     void refuse(verdict& out, moment now, std::int64_t limit);
     void add_rate_headers(response& answer, std::int64_t limit, std::int64_t used) const;
     void route(const request& asked, access_level level, const answer_options& options, verdict& out);
+    [[nodiscard]] response write(const request& asked, access_level level, const struct located& to);
 
     emulator_params params_;
     accepted_credentials credentials_;
     std::shared_ptr<const catalog> data_;
     search_index search_;
     std::unique_ptr<window_counter> window_;
-    /// Rendered answers by access level, text format and target: the data never changes.
+    rating_book ratings_{};
+    /// Rendered answers by access level, text format and target; a write empties it.
     std::unordered_map<std::string, response> cache_{};
 };
 

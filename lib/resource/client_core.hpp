@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/proxy.hpp"
 #include "traffic/pipeline.hpp"
 
 #include <segue/base/events.hpp>
@@ -33,6 +34,7 @@ struct client_settings {
     std::chrono::milliseconds attempt_limit{};
     traffic::quota_params quota;
     http::pool_params pool;
+    http::proxy_rules way;
     /// Code of the currency for prices where a call names none; empty leaves it to the service.
     std::string currency;
     /// Goes out with every call, before what the call adds.
@@ -59,7 +61,7 @@ struct request_spec {
     std::string query;
     http::headers headers;
     std::string body;
-    traffic::call::repetition repeating = traffic::call::repetition::safe;
+    traffic::call::repetition repeating = traffic::call::repetition::read;
     call_options options;
     /// Set when the params of the verb are bad: thrown when awaited, nothing is sent.
     std::optional<failure> refused;
@@ -83,11 +85,22 @@ public:
     /// **Returns** an answer to decode. **Errors** throws the child of `error` that fits.
     static asio::awaitable<http::response> fetch(std::shared_ptr<client_core> self, request_spec spec);
 
+    /// Makes what `fetch` runs on the strand: one call through the pipeline, its deadline counted from now.
+    /// **Cancellation** through `cancel`.
+    static asio::awaitable<result<http::response>> begin(
+        const std::shared_ptr<client_core>& self,
+        request_spec spec,
+        std::shared_ptr<asio::cancellation_signal> cancel);
+
+    /// Passes news on to the observer.
+    void tell(const event& e) const noexcept;
+
     /// Passes drift on to the observer.
     void report_drift(const request_spec& spec, const std::vector<drift>& found) const noexcept;
 
     traffic::budget budget() const;
     const client_settings& settings() const noexcept { return settings_; }
+    const std::shared_ptr<strand_home>& home() const noexcept { return home_; }
 
 private:
     client_core(const asio::any_io_executor& executor, client_settings settings);

@@ -56,7 +56,13 @@ enum class json_kind : unsigned char {
     object, ///< A model.
     list,   ///< A `list` of scalars or models.
     any,    ///< JSON kept as text.
+    map,    ///< An object whose names are data; it comes as text too, but may be refused.
 };
+
+/// Whether values of this kind are put together as text before the member sees them.
+constexpr bool comes_as_text(json_kind kind) noexcept {
+    return kind == json_kind::any || kind == json_kind::map;
+}
 
 /// The functions for one type of member; those that do not apply to its kind are null.
 struct value_type {
@@ -339,10 +345,10 @@ private:
     }
 
     static constexpr void build_scalar(value_type& type) {
-        if (type.kind == json_kind::any) {
+        if (comes_as_text(type.kind)) {
             type.from_text = [](void* member, std::string_view json) {
-                static_cast<optional*>(member)->emplace();
-                return value_type_of<Value>.from_text(&**static_cast<optional*>(member), json);
+                optional& target = *static_cast<optional*>(member);
+                return settle(target, value_type_of<Value>.from_text(&target.emplace(), json));
             };
         } else {
             type.from_text = [](void* member, std::string_view text) {

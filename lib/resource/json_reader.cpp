@@ -297,12 +297,19 @@ void json_decoder::end_capture() {
                 .add_element(level.field->wire, level.next, raw_.text());
         }
         ++level.next;
-    } else if (capture_ == capture::member) {
-        level.field->type->from_text(level.target + level.field->offset, raw_.text());
     } else {
-        const std::string_view name =
-            capture_ == capture::unknown ? std::string_view{unknown_key_} : level.key;
-        extra_access::write(extra_of(level)).set(name, raw_.text());
+        bool taken = false;
+        if (capture_ == capture::member) {
+            void* const member = level.target + level.field->offset;
+            taken = level.field->type->from_text(member, raw_.text()) == json_outcome::taken;
+            if (!taken)
+                report(*level.field->type, raw_.kind());
+        }
+        if (!taken) {
+            const std::string_view name =
+                capture_ == capture::unknown ? std::string_view{unknown_key_} : level.key;
+            extra_access::write(extra_of(level)).set(name, raw_.text());
+        }
     }
     capture_ = capture::off;
 }
@@ -339,7 +346,7 @@ bool json_decoder::scalar(const char* found, const Offer& offer, const Token& to
     const value_type& wanted = is_list ? *type.element : type;
     void* const member = in_list ? level.target : level.target + level.field->offset;
     json_outcome outcome = json_outcome::refused;
-    if (wanted.kind == json_kind::any && (in_list || !is_list)) {
+    if (comes_as_text(wanted.kind) && (in_list || !is_list)) {
         start_capture(capture::member);
         token();
         end_capture();
@@ -442,7 +449,7 @@ bool json_decoder::on_object_begin(error_code&) {
         push_object(wanted.engage(member), wanted.model());
         return true;
     }
-    if (wanted.kind == json_kind::any && (in_list || !is_list)) {
+    if (comes_as_text(wanted.kind) && (in_list || !is_list)) {
         start_capture(capture::member);
     } else {
         report(in_list ? wanted : type, "object");
@@ -490,7 +497,7 @@ bool json_decoder::on_array_begin(error_code& ec) {
         return true;
     }
     const value_type& wanted = in_list ? *type.element : type;
-    if (wanted.kind == json_kind::any) {
+    if (comes_as_text(wanted.kind)) {
         start_capture(capture::member);
     } else {
         report(wanted, "array");

@@ -323,14 +323,14 @@ failure pipeline::quota_failure(const refused& r) const {
 // closed it before it saw the request. Sent again at once and once, when that can do no harm.
 bool pipeline::is_stale_connection(const flight& f, const failure& why) {
     return why.code == errc::connection_lost && f.trace.reused_connection && !f.trace.first_byte_at &&
-           f.attempts == 1 && f.asked.repeating == call::repetition::safe && f.asked.sink == nullptr;
+           f.attempts == 1 && f.asked.repeating != call::repetition::harmful && f.asked.sink == nullptr;
 }
 
 // A write whose bytes left and whose answer did not come whole may have happened; it has when the answer's
 // head said so.
 failure pipeline::classify(const flight& f, failure why) {
     const bool may_have_happened = f.attempts > 0 && f.trace.sent != http::exchange_trace::handover::none;
-    if (f.asked.repeating == call::repetition::safe || !may_have_happened)
+    if (f.asked.repeating == call::repetition::read || !may_have_happened)
         return why;
     why.cause = why.code;
     why.code = why.status >= 200 && why.status < 300 ? errc::completed_unreadable : errc::outcome_unknown;

@@ -28,8 +28,15 @@ struct call {
     /// The longest that one attempt may take.
     std::chrono::milliseconds attempt_limit{30'000};
     priority importance = priority::normal;
-    /// Whether sending it twice does no harm.
-    enum class repetition : unsigned char { safe, harmful } repeating = repetition::safe;
+    /// What sending it twice does.
+    enum class repetition : unsigned char {
+        /// Nothing: it changes nothing.
+        read,
+        /// Nothing: the second leaves what the first has made.
+        idempotent,
+        /// A second thing, or a second mail to somebody.
+        harmful,
+    } repeating = repetition::read;
     std::uint64_t id = 0;
 };
 

@@ -18,7 +18,10 @@ model_entry entry(std::string_view provider, std::string_view name) {
         provider,
         name,
         []() -> std::shared_ptr<void> { return std::make_shared<Model>(); },
-        &resource::json_traits<Model>::description};
+        &resource::json_traits<Model>::description,
+        [](const void* left, const void* right) {
+            return *static_cast<const Model*>(left) == *static_cast<const Model*>(right);
+        }};
 }
 
 // One line per kind of answer.
@@ -27,6 +30,14 @@ const model_entry entries[] = {
     entry<discogs::artist>("discogs", "artist"),
     entry<discogs::page<discogs::artist_release>>("discogs", "artist_releases"),
     entry<discogs::page<discogs::search_result>>("discogs", "search"),
+    entry<discogs::master>("discogs", "master"),
+    entry<discogs::master_versions_page>("discogs", "master_versions"),
+    entry<discogs::label>("discogs", "label"),
+    entry<discogs::page<discogs::label_release>>("discogs", "label_releases"),
+    entry<discogs::community_rating>("discogs", "release_rating_community"),
+    entry<discogs::user_release_rating>("discogs", "release_rating_user"),
+    entry<discogs::release_stats>("discogs", "release_stats"),
+    entry<discogs::service_info>("discogs", "root"),
     entry<discogs::service_error>("discogs", "error"),
 };
 

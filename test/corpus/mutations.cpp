@@ -114,6 +114,9 @@ private:
                 result.push_back(json::array{original});
             }
             break;
+        case json_kind::map:
+            result = {json::object{}};
+            break;
         case json_kind::any:
             result = {7, "seven", true, json::parse(R"([1,{"b":[]}])")};
             break;
@@ -152,6 +155,8 @@ private:
                 return {"text", 5, true};
             }
             return {object, true};
+        case json_kind::map:
+            return {"text", 5, true, array, object, json::parse(R"({"name":{"value":[{}]}})")};
         case json_kind::any:
             return {};
         case json_kind::text:

@@ -4,7 +4,10 @@
 #include <segue/discogs/models/pagination.hpp>
 #include <segue/discogs/models/search.hpp>
 #include <segue/discogs/nodes/artist.hpp>
+#include <segue/discogs/nodes/label.hpp>
+#include <segue/discogs/nodes/master.hpp>
 #include <segue/discogs/nodes/release.hpp>
+#include <segue/discogs/nodes/root.hpp>
 #include <segue/discogs/params/client_params.hpp>
 #include <segue/discogs/params/database.hpp>
 #include <segue/resource/call_options.hpp>
@@ -49,10 +52,16 @@ public:
 
     client(const asio::any_io_executor& executor, const client_params& params, const collaborators& parts);
 
+    /// Names the service itself. No request.
+    root_node root() const;
     /// Names a release. No request.
     release_node release(release_id id) const;
     /// Names an artist. No request.
     artist_node artist(artist_id id) const;
+    /// Names a master: what all releases of one recording have in common. No request.
+    master_node master(master_id id) const;
+    /// Names a label, a series or a company. No request.
+    label_node label(label_id id) const;
 
     /// Makes a pager over the entries that match all filters.
     ///

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <segue/emulator/faults.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -42,6 +44,9 @@ enum class certificate_kind {
     untrusted,
 };
 
+/// Whether bodies are packed for clients that accept gzip, as the real service does.
+enum class compression { on, off };
+
 /// Settings of one emulator; every member has a working default.
 struct emulator_params {
     /// Address and port, `127.0.0.1:8443`, `[::1]:0` or `localhost:0`. Port 0: the system chooses. Loopback
@@ -70,84 +75,13 @@ struct emulator_params {
     std::uint64_t seed = 1;
     /// Threads that serve; connections are spread over them in turn. 1 to 64.
     int threads = 1;
+    /// Whether bodies are packed for who asks for gzip.
+    emulator::compression compression = emulator::compression::on;
     /// Wait before each answer's first byte. Zero to one minute.
     std::chrono::milliseconds latency{0};
     /// Most entries the journal keeps; the oldest go first. 0 turns the journal off.
     std::size_t journal_limit = 65'536;
 };
-
-/// What can be made to go wrong. Names in fault files are these.
-enum class fault_kind {
-    // The answer is another one.
-    status,         ///< `status` with the service's JSON error body; `body` replaces the message.
-    html_page,      ///< `status` (503) with an HTML page and no rate headers, as a gateway in front would.
-    empty_body,     ///< `status` (200) and no body.
-    not_json,       ///< `status` (200), JSON content type, text that is not JSON (`body` replaces it).
-    truncated_json, ///< Correct HTTP, but the JSON stops half way.
-    wrong_kind,     ///< An array where an object belongs.
-    redirect, ///< `status` (302) with `Location: body`; default https://redirected.invalid/ and the target.
-    retyped_fields,  ///< Every member but ids has a type that it never has.
-    null_fields,     ///< Every member but ids is null.
-    numbers_as_text, ///< Every number but ids arrives as text.
-    // The list is another one. Only requests of lists match and count.
-    short_page,    ///< The page lacks three items (or one, of a page of three or fewer); more pages follow.
-    empty_page,    ///< The page has no items, yet its `next` stays.
-    loop_page,     ///< `urls.next` names the same page.
-    drifting_list, ///< Each request of the list inserts one item at its front, seen by the next request.
-    // The framing is another one.
-    truncated_body,       ///< Half of the promised bytes, then an orderly close.
-    wrong_content_length, ///< Content-Length of half the body; all bytes are sent and the connection stays.
-    oversized_body,       ///< A JSON object of `bytes` (16 MiB).
-    oversized_headers,    ///< `bytes` (65,536) of header lines more.
-    chunked,              ///< Transfer-Encoding: chunked in chunks of `bytes` (512).
-    continue_first,       ///< An interim 100 answer comes first.
-    http10,               ///< HTTP/1.0 without length; the close ends it.
-    connection_close,     ///< `Connection: close`, then closed.
-    close_after_response, ///< Keep-alive promised, then closed.
-    no_rate_headers,      ///< Without the X-Discogs-Ratelimit headers.
-    // The time is another one.
-    delay,     ///< `delay` (1 s) before the first byte.
-    slow_body, ///< The body in pieces of `bytes` (1,024) with `delay` (10 ms) before each.
-    // The connection breaks, by RST.
-    reset_on_accept,       ///< Before TLS. Counts connections, `method` and `path_prefix` do not apply.
-    reset_after_handshake, ///< After TLS. Counts connections, `method` and `path_prefix` do not apply.
-    reset_after_request,   ///< The request was read; no byte of an answer.
-    reset_in_headers,      ///< In the middle of the head.
-    reset_in_body,         ///< In the middle of the body.
-};
-
-/// One fault and when it strikes. All faults that strike the same request apply, in the order they were
-/// added.
-struct fault {
-    /// What goes wrong.
-    fault_kind kind = fault_kind::status;
-    /// Upper-case method; empty: any.
-    std::string method{};
-    /// Beginning of the path without its query; empty: any.
-    std::string path_prefix{};
-    /// The first matching request (or connection) that is struck, counted from 1 since the fault was added.
-    int from = 1;
-    /// How many are struck from there on; 0: all.
-    int count = 1;
-    /// HTTP status, 0: the kind's own (`status`: 500).
-    int status = 0;
-    /// 0: the kind's own. At most one hour.
-    std::chrono::milliseconds delay{0};
-    /// 0: the kind's own. At most 256 MiB.
-    std::size_t bytes = 0;
-    /// Text of the answer, or the location of a redirect; empty: the kind's own.
-    std::string body{};
-};
-
-/// The name of a kind, as in fault files.
-[[nodiscard]] std::string_view to_string(fault_kind kind) noexcept;
-
-/// Reads a JSON array of faults: `[{"kind": "status", "status": 503, "path_prefix": "/releases", "count":
-/// 2}]`.
-///
-/// Keys are the members of `fault`, only `kind` is required; `delay_ms` stands for `delay`, in milliseconds.
-/// **Errors** `std::invalid_argument` naming the entry and the key: not JSON, unknown kind or key, bad value.
-[[nodiscard]] std::vector<fault> parse_faults(std::string_view json);
 
 /// One request as the server saw it.
 struct journal_entry {
@@ -167,14 +101,20 @@ struct journal_entry {
     bool counted = false;
     /// Requests in the window after this one, as the headers told.
     int used_after = 0;
+    /// The method and the path as the documentation spells it, `GET /releases/{id}`; empty for a path that
+    /// leads nowhere.
+    std::string route{};
     /// Names of the faults that struck, comma separated; empty: none.
     std::string fault{};
 };
 
 /// The Discogs API on a loopback port: real windows, headers, credentials and pages, and faults on demand.
 ///
-/// Serves GET `/`, `/releases/{id}`, `/artists/{id}`, `/artists/{id}/releases` and `/database/search` from a
-/// built-in data set. URLs in bodies name https://api.discogs.com, as the real ones do.
+/// Serves the whole database area from a built-in data set: `/`, `/releases/{id}` with `/rating`,
+/// `/rating/{username}` (GET, PUT, DELETE) and `/stats`, `/masters/{id}` with `/versions`, `/artists/{id}`
+/// and
+/// `/labels/{id}` with `/releases`, `/database/search`. What is written is read back, by the same emulator.
+/// URLs in bodies name https://api.discogs.com, as the real ones do.
 /// **Threads** any thread may call any member at any time. **Lifetime** several emulators may live in one
 /// process.
 class emulator {

@@ -4,10 +4,15 @@
 
 #include <segue/discogs/models/artist.hpp>
 #include <segue/discogs/models/artist_release.hpp>
+#include <segue/discogs/models/label.hpp>
+#include <segue/discogs/models/master.hpp>
+#include <segue/discogs/models/master_version.hpp>
 #include <segue/discogs/models/pagination.hpp>
+#include <segue/discogs/models/rating.hpp>
 #include <segue/discogs/models/release.hpp>
 #include <segue/discogs/models/search.hpp>
 #include <segue/discogs/models/service_error.hpp>
+#include <segue/discogs/models/service_info.hpp>
 
 #include <string_view>
 
@@ -141,6 +146,81 @@ struct json_traits<discogs::page<discogs::artist_release>> {
 
 template <>
 struct json_traits<discogs::page<discogs::search_result>> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::user_release_rating> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::community_rating> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::release_stats> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::database_statistics> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::service_info> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::master> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::master_version> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::version_filters> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::filter_value> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::filter_facet> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::master_versions_page> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::label_reference> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::label> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::label_release> {
+    static const model_description& description();
+};
+
+template <>
+struct json_traits<discogs::page<discogs::label_release>> {
     static const model_description& description();
 };
 

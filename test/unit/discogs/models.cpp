@@ -82,6 +82,18 @@ TEST(models, every_documented_key_has_a_member) {
         wire_names<artist_reference>(), (names{"id", "name", "resource_url", "active", "thumbnail_url"}));
     EXPECT_EQ(wire_names<search_community>(), (names{"want", "have"}));
     EXPECT_EQ(wire_names<search_user_data>(), (names{"in_wantlist", "in_collection"}));
+    EXPECT_EQ(wire_names<user_release_rating>(), (names{"username", "release_id", "rating"}));
+    EXPECT_EQ(wire_names<community_rating>(), (names{"release_id", "rating"}));
+    EXPECT_EQ(wire_names<release_stats>(), (names{"num_have", "num_want", "is_offensive"}));
+    EXPECT_EQ(wire_names<service_info>(), (names{"hello", "api_version", "documentation_url", "statistics"}));
+    EXPECT_EQ(wire_names<database_statistics>(), (names{"releases", "artists", "labels"}));
+    EXPECT_EQ(wire_names<version_filters>(), (names{"applied", "available"}));
+    EXPECT_EQ(wire_names<filter_facet>(), (names{"id", "title", "values", "allows_multiple_values"}));
+    EXPECT_EQ(wire_names<filter_value>(), (names{"title", "value", "count"}));
+    EXPECT_EQ(
+        wire_names<master_versions_page>(), (names{"pagination", "versions", "filters", "filter_facets"}));
+    EXPECT_EQ(wire_names<label_reference>(), (names{"id", "name", "resource_url"}));
+    EXPECT_EQ(wire_names<page<label_release>>(), (names{"pagination", "releases"}));
     EXPECT_EQ(wire_names<page<artist_release>>(), (names{"pagination", "releases"}));
     EXPECT_EQ(wire_names<page<search_result>>(), (names{"pagination", "results"}));
 }
@@ -126,6 +138,63 @@ TEST(models, every_documented_key_of_the_large_models_has_a_member) {
             "estimated_weight",
             "blocked_from_sale",
             "is_offensive"}));
+    EXPECT_EQ(
+        wire_names<master>(),
+        (names{
+            "id",
+            "title",
+            "main_release",
+            "main_release_url",
+            "most_recent_release",
+            "most_recent_release_url",
+            "resource_url",
+            "uri",
+            "versions_url",
+            "num_for_sale",
+            "lowest_price",
+            "images",
+            "genres",
+            "styles",
+            "year",
+            "tracklist",
+            "artists",
+            "data_quality",
+            "videos",
+            "notes"}));
+    EXPECT_EQ(
+        wire_names<master_version>(),
+        (names{
+            "id",
+            "title",
+            "label",
+            "country",
+            "major_formats",
+            "format",
+            "catno",
+            "released",
+            "status",
+            "resource_url",
+            "thumb",
+            "stats"}));
+    EXPECT_EQ(
+        wire_names<label>(),
+        (names{
+            "id",
+            "name",
+            "profile",
+            "contact_info",
+            "parent_label",
+            "sublabels",
+            "urls",
+            "images",
+            "resource_url",
+            "uri",
+            "releases_url",
+            "data_quality"}));
+    EXPECT_EQ(
+        wire_names<label_release>(),
+        (names{
+            "id", "title", "artist", "format", "catno", "year", "status", "resource_url", "thumb", "stats"}));
     EXPECT_EQ(
         wire_names<artist_release>(),
         (names{

@@ -52,6 +52,9 @@ private:
         case json_kind::any:
             type.from_text(member, any_but_null());
             break;
+        case json_kind::map:
+            map(member, type);
+            break;
         case json_kind::scalar:
             scalar(member, type);
             break;
@@ -64,6 +67,22 @@ private:
             list(member, type, depth);
             break;
         }
+    }
+
+    // What the values are only the member knows: the first that it takes.
+    void map(void* member, const value_type& type) {
+        const std::string name = '"' + std::string(1 + below(9), 'n') + R"( \"quoted\"":)";
+        const std::string number = std::to_string(below(100'000));
+        const std::string values[] = {"{" + name + number + "}", R"(["a","b \\"])", number, R"("text")"};
+        if (chance(5)) {
+            type.from_text(member, "{}");
+            return;
+        }
+        for (const std::string& one : values) {
+            if (type.from_text(member, "{" + name + one + "}") == json_outcome::taken)
+                return;
+        }
+        ADD_FAILURE() << "a map that takes none of the values";
     }
 
     void list(void* member, const value_type& type, int depth) {
@@ -194,6 +213,21 @@ using every_model = testing::Types<
     search_result,
     service_error_detail,
     service_error,
+    user_release_rating,
+    community_rating,
+    release_stats,
+    database_statistics,
+    service_info,
+    master,
+    master_version,
+    version_filters,
+    filter_value,
+    filter_facet,
+    master_versions_page,
+    label_reference,
+    label,
+    label_release,
+    page<label_release>,
     page<artist_release>,
     page<search_result>>;
 TYPED_TEST_SUITE(models_property, every_model);

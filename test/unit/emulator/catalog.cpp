@@ -47,7 +47,7 @@ TEST(catalog, downward_spiral_has_its_facts) {
 }
 
 TEST(catalog, downward_spiral_is_about_15_kB_for_a_user) {
-    const std::string text = to_text(render_release(data(), *data().release(352665), user_viewer()));
+    const std::string text = to_text(render_release(data(), *data().release(352665), {}, user_viewer()));
     EXPECT_GT(text.size(), 14'500U);
     EXPECT_LT(text.size(), 15'500U);
 }
@@ -108,7 +108,7 @@ TEST(catalog, same_seed_same_data_other_seed_other_data) {
     const auto text = [](const catalog& from) {
         std::string out;
         for (const auto& [id, record] : from.releases)
-            out += to_text(render_release(from, record, {}));
+            out += to_text(render_release(from, record, {}, {}));
         return out;
     };
     EXPECT_EQ(text(*make_catalog(7)), text(*make_catalog(7)));
@@ -123,7 +123,7 @@ TEST(catalog, number_source_is_the_published_sequence) {
 }
 
 TEST(render_release, anonymous_has_empty_picture_addresses) {
-    const auto body = render_release(data(), *data().release(352665), anonymous_viewer());
+    const auto body = render_release(data(), *data().release(352665), {}, anonymous_viewer());
     const auto& image = body.at("images").as_array().front().as_object();
     EXPECT_EQ(image.at("uri").as_string(), "");
     EXPECT_EQ(image.at("uri150").as_string(), "");
@@ -133,7 +133,7 @@ TEST(render_release, anonymous_has_empty_picture_addresses) {
 }
 
 TEST(render_release, with_credentials_has_pictures) {
-    const auto body = render_release(data(), *data().release(352665), user_viewer());
+    const auto body = render_release(data(), *data().release(352665), {}, user_viewer());
     const auto& image = body.at("images").as_array().front().as_object();
     EXPECT_THAT(std::string(image.at("uri").as_string().c_str()), StartsWith("https://i.discogs.com/"));
     EXPECT_EQ(image.at("uri"), image.at("resource_url"));
@@ -143,7 +143,7 @@ TEST(render_release, with_credentials_has_pictures) {
 TEST(render_release, dates_are_formatted_as_far_as_known) {
     const auto formatted = [](database_id id) {
         return std::string(
-            render_release(data(), *data().release(id), {}).at("released_formatted").as_string().c_str());
+            render_release(data(), *data().release(id), {}, {}).at("released_formatted").as_string().c_str());
     };
     EXPECT_EQ(formatted(352665), "08 Mar 1994");
     EXPECT_EQ(formatted(1), "Mar 1999");
@@ -151,7 +151,7 @@ TEST(render_release, dates_are_formatted_as_far_as_known) {
 }
 
 TEST(render_release, release_without_master_has_no_master_members) {
-    const auto body = render_release(data(), *data().release(2), {});
+    const auto body = render_release(data(), *data().release(2), {}, {});
     EXPECT_FALSE(body.contains("master_id"));
     EXPECT_FALSE(body.contains("master_url"));
 }
@@ -159,11 +159,11 @@ TEST(render_release, release_without_master_has_no_master_members) {
 TEST(render_release, nothing_for_sale_has_null_price) {
     release_record record = *data().release(1);
     record.lowest_price_cents = 0;
-    EXPECT_TRUE(render_release(data(), record, {}).at("lowest_price").is_null());
+    EXPECT_TRUE(render_release(data(), record, {}, {}).at("lowest_price").is_null());
 }
 
 TEST(render_release, index_tracks_hold_sub_tracks) {
-    const auto body = render_release(data(), *data().release(3), {});
+    const auto body = render_release(data(), *data().release(3), {}, {});
     const auto& index = body.at("tracklist").as_array().at(2).as_object();
     EXPECT_EQ(index.at("type_").as_string(), "index");
     EXPECT_THAT(index.at("sub_tracks").as_array(), SizeIs(2));

@@ -140,7 +140,7 @@ protected:
         out.answer.body = make_body(R"({"id":1,"title":"x"})");
         request asked;
         asked.target = "/releases/1?a=b";
-        apply_fault(rule, asked, out);
+        apply_faults({{rule, 0}}, asked, false, out);
         return out;
     }
     exchange after(fault_kind kind) { return after(make(kind)); }

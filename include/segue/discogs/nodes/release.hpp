@@ -2,6 +2,7 @@
 
 #include <segue/discogs/models/ids.hpp>
 #include <segue/discogs/models/release.hpp>
+#include <segue/discogs/nodes/rating.hpp>
 #include <segue/discogs/params/database.hpp>
 #include <segue/resource/call_options.hpp>
 #include <segue/resource/node.hpp>
@@ -34,6 +35,11 @@ public:
     /// **Source** api/discogs.md, B5 and M28.
     [[nodiscard]] asio::awaitable<release>
     get(const release_params& params = {}, const call_options& options = {}) const;
+
+    /// Names what the users think of it. No request.
+    release_rating_node rating() const;
+    /// Names its statistics. No request.
+    release_stats_node stats() const;
 
 private:
     release_id id_;

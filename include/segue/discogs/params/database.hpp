@@ -32,6 +32,43 @@ struct artist_releases_params {
     std::optional<std::int64_t> per_page{};
 };
 
+/// What a master's versions may be sorted by.
+enum class master_version_sort : unsigned char {
+    released,
+    title,
+    format,
+    label,
+    catalog_number, ///< `catno` on the wire.
+    country,
+};
+
+/// Arguments of `master_versions_node::list`. The filters may be combined; `filters` of a page names the
+/// values that would find something.
+struct master_versions_params {
+    /// A carrier or one of its descriptions, such as `Vinyl`.
+    std::optional<std::string_view> format{};
+    /// Name of a label.
+    std::optional<std::string_view> label{};
+    /// A year, as text.
+    std::optional<std::string_view> released{};
+    std::optional<std::string_view> country{};
+    std::optional<master_version_sort> sort{};
+    /// Only with `sort`.
+    std::optional<discogs::sort_order> sort_order{};
+    /// First page to read, from 1. Unset: 1.
+    std::optional<std::int64_t> page{};
+    /// Most items on a page, 1 to 100. Unset: the service's 50.
+    std::optional<std::int64_t> per_page{};
+};
+
+/// Arguments of `label_releases_node::list`; the service sorts these by itself.
+struct label_releases_params {
+    /// First page to read, from 1. Unset: 1.
+    std::optional<std::int64_t> page{};
+    /// Most items on a page, 1 to 100. Unset: the service's 50.
+    std::optional<std::int64_t> per_page{};
+};
+
 /// Arguments of `client::search`. All are filters and may be combined; without any the service lists
 /// everything.
 struct search_params {
@@ -70,6 +107,8 @@ struct search_params {
 
 static_assert(std::is_trivially_destructible_v<release_params>);
 static_assert(std::is_trivially_destructible_v<artist_releases_params>);
+static_assert(std::is_trivially_destructible_v<master_versions_params>);
+static_assert(std::is_trivially_destructible_v<label_releases_params>);
 static_assert(std::is_trivially_destructible_v<search_params>);
 
 } // namespace segue::discogs
