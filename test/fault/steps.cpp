@@ -14,17 +14,13 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace segue;
-using segue::test::json_answer;
+using segue::testing::json;
 
 enum class ending { pending, completed, aborted, failed };
 
 class steps : public test::client_fixture {
 protected:
-    steps() {
-        transport->steps_before_sending = 3;
-        transport->steps_before_answer = 3;
-        transport->step_time = std::chrono::milliseconds(1);
-    }
+    steps() { transport->use({.steps_before_sending = 3, .steps_before_answer = 3, .step_time = 1ms}); }
 
     // Starts a call; what became of it stands in `ended`.
     void start(const discogs::client& client, call_options options = {}) {
@@ -63,7 +59,7 @@ protected:
         const auto shown = client.budget();
         EXPECT_EQ(shown.used, held) << "step " << step;
         EXPECT_EQ(shown.waiting, 0U) << "step " << step;
-        EXPECT_EQ(transport->under_way, 0) << "step " << step;
+        EXPECT_EQ(transport->under_way(), 0U) << "step " << step;
         EXPECT_EQ(time->waiting(), 0U) << "step " << step;
     }
 
@@ -79,14 +75,13 @@ TEST_F(steps, cancelled_after_any_handler_ends_aborted_and_gives_back_what_was_n
     for (;; ++step) {
         ASSERT_LT(step, 500);
         auto client = make_client();
-        transport->requests.clear();
-        transport->handed_over = 0;
+        transport->clear();
         observer->outcomes.clear();
         start(client);
         const bool still_running = run_handlers(step);
         cancel.emit(asio::cancellation_type::terminal);
         time->run(io);
-        const bool sent = transport->handed_over > 0;
+        const bool sent = transport->sent() > 0;
         ASSERT_NE(ended, ending::pending) << "step " << step;
         if (!still_running) {
             EXPECT_EQ(ended, ending::completed);
@@ -114,7 +109,7 @@ TEST_F(steps, cancelled_in_the_queue_at_any_handler_gives_its_place_back) {
     for (int step = 0; step < 12; ++step) {
         auto client = make_client();
         run(client.release(1).get());
-        transport->requests.clear();
+        transport->clear();
         start(client);
         for (int i = 0; i < step; ++i)
             io.poll_one(); // the clock stands still, so the call stays in the queue
@@ -122,18 +117,16 @@ TEST_F(steps, cancelled_in_the_queue_at_any_handler_gives_its_place_back) {
         while (io.poll() != 0) {
         }
         EXPECT_EQ(ended, ending::aborted) << "step " << step;
-        EXPECT_TRUE(transport->requests.empty());
+        EXPECT_EQ(transport->count(), 0U);
         expect_consistent_ledger(client, 1, step);
         time->advance(2s);
     }
 }
 
 TEST_F(steps, time_limit_at_any_step_ends_with_its_own_error) {
-    transport->steps_before_sending = 0;
-    transport->steps_before_answer = 0;
     for (const auto latency : {1ms, 10ms, 100ms}) {
         for (const auto deadline : {1ms, 9ms, 10ms, 11ms, 99ms, 101ms}) {
-            transport->latency = latency;
+            transport->use({.latency = latency, .steps_before_sending = 0, .steps_before_answer = 0});
             auto client = make_client();
             start(client, {.deadline = deadline});
             time->run(io);
@@ -161,11 +154,9 @@ TEST_F(steps, failure_at_any_step_is_told_and_leaves_the_ledger_consistent) {
     for (const auto kind : kinds) {
         for (int before = 0; before < 4; ++before) {
             for (int after = 0; after < 4; ++after) {
-                transport->steps_before_sending = before;
-                transport->steps_before_answer = after;
-                answer = [kind](const http::request&) {
-                    return result<http::response>(test::failure_with(kind));
-                };
+                transport->use(
+                    {.steps_before_sending = before, .steps_before_answer = after, .step_time = 1ms});
+                answer = [kind](const http::request&) { return kind; };
                 auto client = make_client();
                 start(client);
                 time->run(io);
@@ -178,7 +169,7 @@ TEST_F(steps, failure_at_any_step_is_told_and_leaves_the_ledger_consistent) {
 }
 
 TEST_F(steps, transport_that_throws_is_heard_and_holds_no_slot_for_ever) {
-    answer = [](const http::request&) -> result<http::response> {
+    answer = [](const http::request&) -> segue::testing::reply {
         throw std::runtime_error("broken transport");
     };
     auto client = make_client();
@@ -189,10 +180,14 @@ TEST_F(steps, transport_that_throws_is_heard_and_holds_no_slot_for_ever) {
 }
 
 TEST_F(steps, transport_that_tells_nothing_counts_as_having_sent) {
-    transport->tells_handover = false;
+    transport->use(
+        {.steps_before_sending = 3,
+         .steps_before_answer = 3,
+         .step_time = 1ms,
+         .report = segue::testing::exchange_params::trace_report::none});
     auto client = make_client();
     start(client);
-    while (transport->requests.empty())
+    while (transport->count() == 0)
         run_handlers(1);
     cancel.emit(asio::cancellation_type::terminal);
     time->run(io);
@@ -215,7 +210,7 @@ TEST_F(steps, call_started_in_a_cancelled_coroutine_sends_nothing) {
     cancel.emit(asio::cancellation_type::terminal);
     time->run(io);
     EXPECT_TRUE(aborted);
-    EXPECT_TRUE(transport->requests.empty());
+    EXPECT_EQ(transport->count(), 0U);
     expect_consistent_ledger(client, 0, 0);
 }
 
@@ -231,7 +226,7 @@ TEST_F(steps, context_destroyed_after_any_handler_leaks_nothing) {
         own.reset();
         EXPECT_EQ(ledger_of_own->view(traffic::tier::authenticated, time->now()).waiting, 0U)
             << "step " << step;
-        EXPECT_EQ(transport->under_way, 0) << "step " << step;
+        EXPECT_EQ(transport->under_way(), 0U) << "step " << step;
     }
 }
 

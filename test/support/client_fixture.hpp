@@ -1,9 +1,9 @@
 #pragma once
 
-#include "support/manual_time.hpp"
-#include "support/scripted_transport.hpp"
-
 #include <segue/discogs.hpp>
+#include <segue/testing/counting_transport.hpp>
+#include <segue/testing/manual_time.hpp>
+#include <segue/testing/responses.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -51,23 +51,21 @@ public:
 };
 
 /// A client on a transport in memory and a clock that tests move.
-class client_fixture : public testing::Test {
+class client_fixture : public ::testing::Test {
 protected:
     explicit client_fixture(
         discogs::client_params p = {.token = "sesame", .base_url = "https://service.test"})
-        : params(p) {
-        transport->time = time;
-    }
+        : params(p) {}
 
     /// What the service answers; a test replaces it.
-    std::function<result<http::response>(const http::request&)> answer = [](const http::request&) {
-        return json_answer(R"({"id":1,"title":"T"})");
+    std::function<testing::reply(const http::request&)> answer = [](const http::request&) {
+        return testing::json(R"({"id":1,"title":"T"})");
     };
 
     asio::io_context io{1};
-    std::shared_ptr<manual_time> time = std::make_shared<manual_time>();
-    std::shared_ptr<scripted_transport> transport =
-        std::make_shared<scripted_transport>([this](const http::request& r) { return answer(r); });
+    std::shared_ptr<testing::manual_time> time = std::make_shared<testing::manual_time>();
+    std::shared_ptr<testing::counting_transport> transport = std::make_shared<testing::counting_transport>(
+        [this](const http::request& r) { return answer(r); }, time);
     std::shared_ptr<recording_observer> observer = std::make_shared<recording_observer>();
     discogs::client_params params;
 

@@ -8,9 +8,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace segue;
-using segue::test::json_answer;
 using segue::test::param_of;
-using segue::test::status_answer;
+using segue::testing::json;
 
 class discogs_client : public test::client_fixture {};
 
@@ -24,14 +23,14 @@ TEST_F(discogs_client, noun_creation_sends_nothing) {
     }
     time->run(io);
     EXPECT_EQ(record.id().value(), 352665);
-    EXPECT_TRUE(transport->requests.empty());
+    EXPECT_EQ(transport->count(), 0U);
 }
 
 TEST_F(discogs_client, request_has_the_fields_that_the_service_wants) {
     auto client = make_client();
     run(client.release(352665).get({.currency = discogs::currency::eur}));
-    ASSERT_EQ(transport->requests.size(), 1U);
-    const auto& sent = transport->requests[0];
+    ASSERT_EQ(transport->count(), 1U);
+    const auto sent = transport->request(0);
     EXPECT_EQ(sent.method, http::method::get);
     EXPECT_EQ(sent.to.text(), "https://service.test:443");
     EXPECT_EQ(sent.target, "/releases/352665?curr_abbr=EUR");
@@ -51,7 +50,7 @@ TEST_F(discogs_client, key_and_secret_are_sent_as_the_service_spells_them) {
         .text_format = discogs::text_format::plaintext};
     auto client = make_client();
     run(client.artist(3857).get());
-    const auto& sent = transport->requests.at(0);
+    const auto sent = transport->request(0);
     EXPECT_EQ(sent.headers.find("Authorization"), "Discogs key=k, secret=s");
     EXPECT_EQ(sent.headers.find("Accept"), "application/vnd.discogs.v2.plaintext+json");
     EXPECT_EQ(sent.headers.find("User-Agent"), "RecordShelf/1.0");
@@ -63,22 +62,22 @@ TEST_F(discogs_client, anonymous_client_sends_no_authorization) {
         .credentials_from = discogs::credential_source::params_only, .base_url = "https://service.test"};
     auto client = make_client();
     run(client.artist(1).get());
-    EXPECT_FALSE(transport->requests.at(0).headers.contains("Authorization"));
+    EXPECT_FALSE(transport->request(0).headers.contains("Authorization"));
     EXPECT_EQ(client.budget().limit, 25);
 }
 
 TEST_F(discogs_client, lowest_price_bears_the_currency_that_was_asked_for) {
-    answer = [](const http::request&) { return json_answer(R"({"id":1,"title":"T","lowest_price":5.0})"); };
+    answer = [](const http::request&) { return json(R"({"id":1,"title":"T","lowest_price":5.0})"); };
     params.currency = discogs::currency::gbp;
     auto client = make_client();
     EXPECT_EQ(run(client.release(1).get()).lowest_price->currency, "GBP");
     EXPECT_EQ(run(client.release(1).get({.currency = discogs::currency::jpy})).lowest_price->currency, "JPY");
-    EXPECT_EQ(param_of(transport->requests[0].target, "curr_abbr"), "GBP");
+    EXPECT_EQ(param_of(transport->request(0).target, "curr_abbr"), "GBP");
 }
 
 TEST_F(discogs_client, search_encodes_every_filter) {
     answer = [](const http::request&) {
-        return json_answer(R"({"pagination":{"items":0,"urls":{}},"results":[]})");
+        return json(R"({"pagination":{"items":0,"urls":{}},"results":[]})");
     };
     auto client = make_client();
     auto hits = client.search(
@@ -103,7 +102,7 @@ TEST_F(discogs_client, search_encodes_every_filter) {
          .page = 2,
          .per_page = 100});
     EXPECT_FALSE(run(hits.next()));
-    const auto& target = transport->requests.at(0).target;
+    const auto target = transport->request(0).target;
     EXPECT_EQ(target.rfind("/database/search?q=a%20b%2F%3F%23%25&type=master&", 0), 0U) << target;
     const std::pair<const char*, const char*> wanted[] = {
         {"title", "1"},
@@ -129,11 +128,11 @@ TEST_F(discogs_client, search_encodes_every_filter) {
 }
 
 TEST_F(discogs_client, search_without_filters_sends_no_query) {
-    answer = [](const http::request&) { return json_answer(R"({"results":[]})"); };
+    answer = [](const http::request&) { return json(R"({"results":[]})"); };
     auto client = make_client();
     auto hits = client.search();
     EXPECT_FALSE(run(hits.next()));
-    EXPECT_EQ(transport->requests.at(0).target, "/database/search");
+    EXPECT_EQ(transport->request(0).target, "/database/search");
 }
 
 TEST_F(discogs_client, bad_params_are_named_and_nothing_is_sent) {
@@ -152,7 +151,7 @@ TEST_F(discogs_client, bad_params_are_named_and_nothing_is_sent) {
     EXPECT_EQ(fails<bad_params>(negative.next()).param, "artist_id");
     auto search = client.search({.per_page = 0});
     EXPECT_EQ(fails<bad_params>(search.collect()).param, "per_page");
-    EXPECT_TRUE(transport->requests.empty());
+    EXPECT_EQ(transport->count(), 0U);
 }
 
 TEST_F(discogs_client, client_params_out_of_range_throw_and_name_the_param) {
@@ -180,10 +179,10 @@ struct status_case {
     errc code;
 };
 
-class discogs_status : public test::client_fixture, public testing::WithParamInterface<status_case> {};
+class discogs_status : public test::client_fixture, public ::testing::WithParamInterface<status_case> {};
 
 TEST_P(discogs_status, becomes_its_own_error_with_the_service_words) {
-    answer = [](const http::request&) { return status_answer(GetParam().status, GetParam().body); };
+    answer = [](const http::request&) { return json(GetParam().status, GetParam().body); };
     auto client = make_client();
     try {
         run(client.release(9).get());
@@ -201,7 +200,7 @@ TEST_P(discogs_status, becomes_its_own_error_with_the_service_words) {
 INSTANTIATE_TEST_SUITE_P(
     all,
     discogs_status,
-    testing::Values(
+    ::testing::Values(
         status_case{400, R"({"message":"Bad"})", errc::bad_request},
         status_case{
             401, R"({"message":"You must authenticate to access this resource."})", errc::unauthorized},
@@ -220,7 +219,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(discogs_client, error_types_follow_the_codes) {
     auto client = make_client();
     const auto answering = [this](int status) {
-        answer = [status](const http::request&) { return status_answer(status, R"({"message":"m"})"); };
+        answer = [status](const http::request&) { return json(status, R"({"message":"m"})"); };
     };
     answering(401);
     EXPECT_EQ(fails<authentication_error>(client.release(1).get()).message, "m");
@@ -238,7 +237,7 @@ TEST_F(discogs_client, error_types_follow_the_codes) {
 
 TEST_F(discogs_client, refusal_carries_the_wait_and_shuts_the_gate) {
     answer = [](const http::request&) {
-        auto r = status_answer(429, R"({"message":"You are making requests too quickly."})");
+        auto r = json(429, R"({"message":"You are making requests too quickly."})");
         r.headers.add("Retry-After", "17");
         return r;
     };
@@ -250,13 +249,13 @@ TEST_F(discogs_client, refusal_carries_the_wait_and_shuts_the_gate) {
     const auto early = fails<quota_error>(client.release(1).get({}, {.deadline = 5s}));
     EXPECT_EQ(early.code, errc::quota_deadline);
     EXPECT_GE(*early.earliest, 16s);
-    EXPECT_EQ(transport->requests.size(), 1U);
+    EXPECT_EQ(transport->count(), 1U);
 }
 
 TEST_F(discogs_client, answer_that_is_no_json_is_a_protocol_error_with_a_snippet) {
     auto client = make_client();
     for (const std::string body : {"", "<html>hello</html>", "{\"id\":1,\"tit", "nonsense", "{} trailing"}) {
-        answer = [&body](const http::request&) { return json_answer(body); };
+        answer = [&body](const http::request&) { return json(body); };
         const auto f = fails<protocol_error>(client.release(1).get());
         EXPECT_EQ(f.code, errc::not_json) << body;
         EXPECT_EQ(f.status, 200);
@@ -265,7 +264,7 @@ TEST_F(discogs_client, answer_that_is_no_json_is_a_protocol_error_with_a_snippet
 }
 
 TEST_F(discogs_client, json_of_the_wrong_kind_is_a_decode_error) {
-    answer = [](const http::request&) { return json_answer("[1,2]"); };
+    answer = [](const http::request&) { return json("[1,2]"); };
     auto client = make_client();
     const auto f = fails<decode_error>(client.release(1).get());
     EXPECT_EQ(f.expected, "object");
@@ -273,7 +272,7 @@ TEST_F(discogs_client, json_of_the_wrong_kind_is_a_decode_error) {
 }
 
 TEST_F(discogs_client, field_of_the_wrong_type_is_drift_and_not_an_error) {
-    answer = [](const http::request&) { return json_answer(R"({"id":1,"title":"T","year":{"a":1}})"); };
+    answer = [](const http::request&) { return json(R"({"id":1,"title":"T","year":{"a":1}})"); };
     auto client = make_client();
     const auto r = run(client.release(1).get());
     EXPECT_FALSE(r.year);
@@ -283,17 +282,17 @@ TEST_F(discogs_client, field_of_the_wrong_type_is_drift_and_not_an_error) {
 }
 
 TEST_F(discogs_client, deadline_covers_the_answer) {
-    transport->latency = 10min;
+    transport->use({.latency = 10min});
     auto client = make_client();
     const auto start = time->now();
     const auto f = fails<timeout_error>(client.release(1).get({}, {.deadline = 7s}));
     EXPECT_EQ(f.code, errc::deadline_exceeded);
     EXPECT_EQ(time->now() - start, 7s);
-    EXPECT_EQ(transport->under_way, 0);
+    EXPECT_EQ(transport->under_way(), 0U);
 }
 
 TEST_F(discogs_client, attempt_limit_ends_a_slow_attempt_before_the_deadline) {
-    transport->latency = 10min;
+    transport->use({.latency = 10min});
     auto client = make_client();
     const auto start = time->now();
     EXPECT_EQ(fails<timeout_error>(client.release(1).get()).code, errc::attempt_timeout);
@@ -310,13 +309,11 @@ TEST_F(discogs_client, deadline_of_zero_fails_at_once) {
         EXPECT_TRUE(e.code() == errc::deadline_exceeded || e.code() == errc::quota_deadline) << e.what();
     }
     EXPECT_EQ(time->now(), start);
-    EXPECT_TRUE(transport->requests.empty());
+    EXPECT_EQ(transport->count(), 0U);
 }
 
 TEST_F(discogs_client, transport_failure_is_a_connection_error) {
-    answer = [](const http::request&) {
-        return result<http::response>(test::failure_with(errc::connect_failed));
-    };
+    answer = [](const http::request&) { return errc::connect_failed; };
     auto client = make_client();
     EXPECT_EQ(fails<connection_error>(client.release(1).get()).code, errc::connect_failed);
     EXPECT_EQ(client.budget().used, 1) << "the transport says that bytes left";
@@ -324,28 +321,28 @@ TEST_F(discogs_client, transport_failure_is_a_connection_error) {
 
 TEST_F(discogs_client, stale_connection_is_resent_once_with_a_permit_of_its_own) {
     int calls = 0;
-    transport->reuses_connections = true;
-    answer = [&calls](const http::request&) -> result<http::response> {
+    transport->use({.connections = segue::testing::exchange_params::connection_use::kept});
+    answer = [&calls](const http::request&) -> segue::testing::reply {
         if (++calls == 2)
-            return test::failure_with(errc::connection_lost);
-        return json_answer(R"({"id":1,"title":"T"})");
+            return errc::connection_lost;
+        return json(R"({"id":1,"title":"T"})");
     };
     auto client = make_client();
     run(client.release(1).get());
     run(client.release(2).get());
-    EXPECT_EQ(transport->requests.size(), 3U);
-    EXPECT_EQ(transport->requests[1].target, transport->requests[2].target);
+    EXPECT_EQ(transport->count(), 3U);
+    EXPECT_EQ(transport->request(1).target, transport->request(2).target);
     EXPECT_EQ(observer->resent, 1);
     EXPECT_EQ(client.budget().used, 3);
 }
 
 TEST_F(discogs_client, connection_lost_twice_is_told) {
     int calls = 0;
-    transport->reuses_connections = true;
-    answer = [&calls](const http::request&) -> result<http::response> {
+    transport->use({.connections = segue::testing::exchange_params::connection_use::kept});
+    answer = [&calls](const http::request&) -> segue::testing::reply {
         if (++calls >= 2)
-            return test::failure_with(errc::connection_lost);
-        return json_answer(R"({"id":1,"title":"T"})");
+            return errc::connection_lost;
+        return json(R"({"id":1,"title":"T"})");
     };
     auto client = make_client();
     run(client.release(1).get());
@@ -362,7 +359,7 @@ TEST_F(discogs_client, events_tell_the_life_of_a_call_without_secrets) {
 }
 
 TEST_F(discogs_client, six_hundred_calls_with_defaults_are_slow_and_never_refused) {
-    transport->latency = 100ms;
+    transport->use({.latency = 100ms});
     auto client = make_client();
     int done = 0;
     auto job = [&](int calls) -> asio::awaitable<void> {
@@ -378,7 +375,7 @@ TEST_F(discogs_client, six_hundred_calls_with_defaults_are_slow_and_never_refuse
     EXPECT_EQ(done, 600);
     EXPECT_GE(time->now() - start, 540s);
     EXPECT_LE(time->now() - start, 543s);
-    EXPECT_LE(transport->most_under_way, 8);
+    EXPECT_LE(transport->most_under_way(), 8U);
 }
 
 TEST_F(discogs_client, rate_limit_off_admits_all_at_once) {
@@ -419,7 +416,7 @@ TEST_F(discogs_client, interactive_call_overtakes_bulk_in_the_queue) {
 TEST_F(discogs_client, full_queue_refuses_at_once) {
     params.quota.authenticated_limit = 1;
     params.quota.queue_bound = 2;
-    transport->latency = 1s;
+    transport->use({.latency = 1s});
     auto client = make_client();
     std::vector<boost::system::error_code> outcomes;
     auto one = [&]() -> asio::awaitable<void> {

@@ -8,24 +8,23 @@
 namespace {
 
 using namespace segue;
-using segue::test::json_answer;
 using segue::test::param_of;
 using segue::test::release_page;
-using segue::test::status_answer;
+using segue::testing::json;
 
 class pager_walk : public test::client_fixture {
 protected:
     // Three pages: 3 items, none, 2 items.
     pager_walk() {
-        answer = [this](const http::request& r) -> result<http::response> {
+        answer = [this](const http::request& r) -> segue::testing::reply {
             const auto page = param_of(r.target, "page");
             if (failing_page == page)
-                return test::failure_with(errc::connection_lost);
+                return errc::connection_lost;
             if (page.empty() || page == "1")
-                return json_answer(release_page(1, 1, 3, 2, 5));
+                return json(release_page(1, 1, 3, 2, 5));
             if (page == "2")
-                return json_answer(release_page(2, 4, 0, 3, 5));
-            return json_answer(release_page(3, 4, 2, 0, 5));
+                return json(release_page(2, 4, 0, 3, 5));
+            return json(release_page(3, 4, 2, 0, 5));
         };
     }
 
@@ -45,7 +44,7 @@ TEST_F(pager_walk, next_gives_every_item_and_then_nothing_for_ever) {
     auto pager = client.artist(1).releases().list();
     EXPECT_EQ(walk(pager), all);
     EXPECT_FALSE(run(pager.next()));
-    EXPECT_EQ(transport->requests.size(), 3U);
+    EXPECT_EQ(transport->count(), 3U);
     EXPECT_EQ(pager.pages_read(), 3U);
 }
 
@@ -53,8 +52,8 @@ TEST_F(pager_walk, next_page_url_gives_only_its_query) {
     auto client = make_client();
     auto pager = client.artist(1).releases().list({.per_page = 50});
     walk(pager);
-    EXPECT_EQ(transport->requests[1].target, "/artists/1/releases?per_page=50&page=2");
-    EXPECT_EQ(transport->requests[1].to.host, "service.test");
+    EXPECT_EQ(transport->request(1).target, "/artists/1/releases?per_page=50&page=2");
+    EXPECT_EQ(transport->request(1).to.host, "service.test");
 }
 
 TEST_F(pager_walk, next_page_gives_pages_as_sent_and_what_next_left) {
@@ -74,7 +73,7 @@ TEST_F(pager_walk, collect_stops_at_its_limit_and_goes_on) {
     auto client = make_client();
     auto pager = client.artist(1).releases().list();
     EXPECT_EQ(run(pager.collect(2)).size(), 2U);
-    EXPECT_EQ(transport->requests.size(), 1U);
+    EXPECT_EQ(transport->count(), 1U);
     EXPECT_EQ(run(pager.collect()).size(), 3U);
     EXPECT_TRUE(run(pager.collect()).empty());
 }
@@ -83,9 +82,9 @@ TEST_F(pager_walk, total_reads_one_page_and_keeps_it) {
     auto client = make_client();
     auto pager = client.artist(1).releases().list();
     EXPECT_EQ(run(pager.total()), 5);
-    EXPECT_EQ(transport->requests.size(), 1U);
+    EXPECT_EQ(transport->count(), 1U);
     EXPECT_EQ(walk(pager), all);
-    EXPECT_EQ(transport->requests.size(), 3U);
+    EXPECT_EQ(transport->count(), 3U);
 }
 
 TEST_F(pager_walk, error_leaves_the_pager_where_it_stood) {
@@ -153,17 +152,17 @@ TEST_F(pager_walk, default_constructed_pager_is_empty) {
 
 TEST_F(pager_walk, list_without_pagination_is_one_page) {
     answer = [](const http::request&) {
-        return json_answer(R"({"releases":[{"id":1,"title":"a"},{"id":2,"title":"b"}]})");
+        return json(R"({"releases":[{"id":1,"title":"a"},{"id":2,"title":"b"}]})");
     };
     auto client = make_client();
     auto pager = client.artist(1).releases().list();
     EXPECT_EQ(run(pager.collect()).size(), 2U);
-    EXPECT_EQ(transport->requests.size(), 1U);
+    EXPECT_EQ(transport->count(), 1U);
 }
 
 TEST_F(pager_walk, link_field_serves_when_the_body_has_no_pagination) {
     answer = [](const http::request& r) {
-        auto response = json_answer(R"({"releases":[{"id":1,"title":"a"}]})");
+        auto response = json(R"({"releases":[{"id":1,"title":"a"}]})");
         if (param_of(r.target, "page").empty())
             response.headers.add(
                 "Link",
@@ -174,13 +173,13 @@ TEST_F(pager_walk, link_field_serves_when_the_body_has_no_pagination) {
     auto client = make_client();
     auto pager = client.artist(1).releases().list();
     EXPECT_EQ(run(pager.collect()).size(), 2U);
-    EXPECT_EQ(param_of(transport->requests.at(1).target, "page"), "2");
+    EXPECT_EQ(param_of(transport->request(1).target, "page"), "2");
 }
 
 TEST_F(pager_walk, next_page_that_does_not_advance_is_an_error) {
     auto client = make_client();
     for (const int next : {1, 2}) {
-        answer = [next](const http::request&) { return json_answer(release_page(2, 1, 3, next)); };
+        answer = [next](const http::request&) { return json(release_page(2, 1, 3, next)); };
         auto pager = client.artist(1).releases().list({.page = 2});
         EXPECT_EQ(fails<protocol_error>(pager.next()).code, errc::page_loop);
     }
@@ -188,7 +187,7 @@ TEST_F(pager_walk, next_page_that_does_not_advance_is_an_error) {
 
 TEST_F(pager_walk, next_page_without_a_number_is_an_error) {
     answer = [](const http::request&) {
-        return json_answer(
+        return json(
             R"({"pagination":{"urls":{"next":"https://api.discogs.com/x?page=soon"}},"releases":[]})");
     };
     auto client = make_client();
@@ -199,16 +198,16 @@ TEST_F(pager_walk, next_page_without_a_number_is_an_error) {
 TEST_F(pager_walk, credentials_echoed_in_a_next_page_are_not_sent_on) {
     answer = [](const http::request& r) {
         if (!param_of(r.target, "page").empty())
-            return json_answer(release_page(2, 2, 1, 0));
-        return json_answer(
+            return json(release_page(2, 2, 1, 0));
+        return json(
             R"({"pagination":{"urls":{"next":"https://evil.test/x?token=sesame&key=k&secret=s&callback=f&sort=year&page=2"}},)"
             R"("releases":[{"id":1,"title":"a"}]})");
     };
     auto client = make_client();
     auto pager = client.artist(1).releases().list();
     EXPECT_EQ(run(pager.collect()).size(), 2U);
-    EXPECT_EQ(transport->requests.at(1).target, "/artists/1/releases?sort=year&page=2");
-    EXPECT_EQ(transport->requests.at(1).to.host, "service.test");
+    EXPECT_EQ(transport->request(1).target, "/artists/1/releases?sort=year&page=2");
+    EXPECT_EQ(transport->request(1).to.host, "service.test");
 }
 
 TEST_F(pager_walk, endless_empty_pages_are_an_error) {
@@ -216,17 +215,17 @@ TEST_F(pager_walk, endless_empty_pages_are_an_error) {
     answer = [](const http::request& r) {
         const auto page = param_of(r.target, "page");
         const int n = page.empty() ? 1 : std::stoi(page);
-        return json_answer(release_page(n, 1, 0, n + 1));
+        return json(release_page(n, 1, 0, n + 1));
     };
     auto client = make_client();
     auto pager = client.artist(1).releases().list();
     EXPECT_EQ(fails<protocol_error>(pager.next()).code, errc::page_loop);
-    EXPECT_EQ(transport->requests.size(), 100U);
+    EXPECT_EQ(transport->count(), 100U);
 }
 
 TEST_F(pager_walk, last_page_error_of_the_service_is_told) {
     answer = [](const http::request&) {
-        return status_answer(404, R"({"message":"Page 100 is outside of valid range [1, 48]."})");
+        return json(404, R"({"message":"Page 100 is outside of valid range [1, 48]."})");
     };
     auto client = make_client();
     auto pager = client.artist(1).releases().list({.page = 100});

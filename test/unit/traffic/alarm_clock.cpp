@@ -1,6 +1,6 @@
 #include "traffic/alarm_clock.hpp"
 
-#include "support/manual_time.hpp"
+#include <segue/testing/manual_time.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -15,11 +15,11 @@ using namespace std::chrono_literals;
 using segue::traffic::alarm;
 using segue::traffic::alarm_clock;
 
-class alarm_clock_test : public testing::Test {
+class alarm_clock_test : public ::testing::Test {
 protected:
     boost::asio::io_context io{1};
     std::shared_ptr<segue::strand_home> home = segue::strand_home::on(io.get_executor());
-    std::shared_ptr<segue::test::manual_time> time = std::make_shared<segue::test::manual_time>();
+    std::shared_ptr<segue::testing::manual_time> time = std::make_shared<segue::testing::manual_time>();
     std::shared_ptr<alarm_clock> clock = std::make_shared<alarm_clock>(home, time);
     std::string rung;
 

@@ -3,8 +3,10 @@
 #include "traffic/pipeline.hpp"
 
 #include "base/cross.hpp"
-#include "support/manual_time.hpp"
-#include "support/scripted_transport.hpp"
+
+#include <segue/testing/counting_transport.hpp>
+#include <segue/testing/manual_time.hpp>
+#include <segue/testing/responses.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -39,15 +41,13 @@ public:
     mutable int signatures = 0;
 };
 
-class pipeline_writes : public testing::Test {
+class pipeline_writes : public ::testing::Test {
 protected:
-    pipeline_writes() { transport->time = time; }
-
     result<http::response> run(call c) {
         pipeline::parts parts{home, time, transport, ledger, nullptr, rules};
         auto p = std::make_shared<pipeline>(std::move(parts));
         auto cancel = std::make_shared<asio::cancellation_signal>();
-        result<http::response> outcome = test::failure_with(errc::bad_params);
+        result<http::response> outcome = failure();
         auto finish = [&outcome](std::exception_ptr e, result<http::response> r) {
             if (!e)
                 outcome = std::move(r);
@@ -67,85 +67,85 @@ protected:
         return c;
     }
 
-    std::function<result<http::response>(const http::request&)> answer;
+    std::function<segue::testing::reply(const http::request&)> answer;
     asio::io_context io{1};
     std::shared_ptr<strand_home> home = strand_home::on(io.get_executor());
-    std::shared_ptr<test::manual_time> time = std::make_shared<test::manual_time>();
-    std::shared_ptr<test::scripted_transport> transport =
-        std::make_shared<test::scripted_transport>([this](const http::request& r) { return answer(r); });
+    std::shared_ptr<segue::testing::manual_time> time = std::make_shared<segue::testing::manual_time>();
+    std::shared_ptr<segue::testing::counting_transport> transport =
+        std::make_shared<segue::testing::counting_transport>(
+            [this](const http::request& r) { return answer(r); }, time);
     std::shared_ptr<quota_ledger> ledger = make_quota_ledger({});
     std::shared_ptr<plain_provider> rules = std::make_shared<plain_provider>();
 };
 
 TEST_F(pipeline_writes, answer_that_never_came_leaves_the_outcome_unknown) {
     for (const auto cause : {errc::connection_lost, errc::malformed_answer}) {
-        answer = [cause](const http::request&) { return result<http::response>(test::failure_with(cause)); };
+        answer = [cause](const http::request&) { return cause; };
         const auto outcome = run(write());
         EXPECT_EQ(outcome.error().code, errc::outcome_unknown);
         EXPECT_EQ(outcome.error().cause, cause);
         EXPECT_EQ(outcome.error().attempts, 1);
     }
-    EXPECT_EQ(transport->requests.size(), 2U) << "never repeated";
+    EXPECT_EQ(transport->count(), 2U) << "never repeated";
 }
 
 TEST_F(pipeline_writes, answer_cut_behind_its_head_says_what_the_head_said) {
     for (const auto& [status, code] :
          {std::pair{201, errc::completed_unreadable}, {500, errc::outcome_unknown}}) {
-        auto cut = test::failure_with(errc::malformed_answer);
-        cut.status = status;
-        answer = [cut](const http::request&) { return result<http::response>(cut); };
+        const auto cut = segue::testing::reply::cut(segue::testing::json(status, "{"));
+        answer = [cut](const http::request&) { return cut; };
         EXPECT_EQ(run(write()).error().code, code) << status;
     }
 }
 
 TEST_F(pipeline_writes, time_limit_with_the_request_on_its_way_leaves_the_outcome_unknown) {
-    answer = [](const http::request&) { return test::json_answer("{}"); };
-    transport->latency = 10min;
+    answer = [](const http::request&) { return segue::testing::json("{}"); };
+    transport->use({.latency = 10min});
     const auto outcome = run(write());
     EXPECT_EQ(outcome.error().code, errc::outcome_unknown);
     EXPECT_EQ(outcome.error().cause, errc::attempt_timeout);
 }
 
 TEST_F(pipeline_writes, time_limit_in_the_queue_is_an_ordinary_one) {
-    answer = [](const http::request&) { return test::json_answer("{}"); };
+    answer = [](const http::request&) { return segue::testing::json("{}"); };
     call c = write();
     c.deadline = time->now();
     EXPECT_EQ(run(std::move(c)).error().code, errc::deadline_exceeded);
-    EXPECT_TRUE(transport->requests.empty());
+    EXPECT_EQ(transport->count(), 0U);
 }
 
 TEST_F(pipeline_writes, stale_connection_is_not_resent) {
-    transport->reuses_connections = true;
-    answer = [this](const http::request&) -> result<http::response> {
-        if (transport->requests.size() == 1)
-            return test::json_answer("{}");
-        return test::failure_with(errc::connection_lost);
+    transport->use({.connections = segue::testing::exchange_params::connection_use::kept});
+    answer = [this](const http::request&) -> segue::testing::reply {
+        if (transport->count() == 1)
+            return segue::testing::json("{}");
+        return errc::connection_lost;
     };
     EXPECT_TRUE(run(write()));
     EXPECT_EQ(run(write()).error().code, errc::outcome_unknown);
-    EXPECT_EQ(transport->requests.size(), 2U);
+    EXPECT_EQ(transport->count(), 2U);
 }
 
 TEST_F(pipeline_writes, refusal_by_the_service_is_an_answer) {
-    answer = [](const http::request&) { return test::status_answer(500, "{}"); };
+    answer = [](const http::request&) { return segue::testing::json(500, "{}"); };
     const auto outcome = run(write());
     EXPECT_EQ(outcome.error().code, errc::server_failed);
     EXPECT_EQ(outcome.error().status, 500);
 }
 
 TEST_F(pipeline_writes, each_attempt_is_signed_anew) {
-    transport->reuses_connections = true;
-    answer = [this](const http::request&) -> result<http::response> {
-        if (transport->requests.size() == 2)
-            return test::failure_with(errc::connection_lost);
-        return test::json_answer("{}");
+    transport->use({.connections = segue::testing::exchange_params::connection_use::kept});
+    answer = [this](const http::request&) -> segue::testing::reply {
+        if (transport->count() == 2)
+            return errc::connection_lost;
+        return segue::testing::json("{}");
     };
     call read;
     EXPECT_TRUE(run(read));
     EXPECT_TRUE(run(read));
-    ASSERT_EQ(transport->requests.size(), 3U);
-    EXPECT_EQ(transport->requests[1].headers.find("Signed"), "2");
-    EXPECT_EQ(transport->requests[2].headers.find("Signed"), "3");
+    ASSERT_EQ(transport->count(), 3U);
+    EXPECT_EQ(transport->request(1).headers.find("Signed"), "2");
+    EXPECT_EQ(transport->request(2).headers.find("Signed"), "3");
 }
 
 } // namespace

@@ -1,0 +1,123 @@
+// Testing your own code: against a transport in memory with a clock moved by hand, and against the emulator.
+// The program checks what it says and ends with 1 when something is not so.
+
+#include <segue/discogs.hpp>
+#include <segue/emulator/emulator.hpp>
+#include <segue/testing/counting_transport.hpp>
+#include <segue/testing/manual_time.hpp>
+#include <segue/testing/responses.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <string>
+
+namespace asio = boost::asio;
+namespace discogs = segue::discogs;
+namespace kit = segue::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+void check(bool holds, const char* what) {
+    std::cout << (holds ? "ok: " : "NOT SO: ") << what << '\n';
+    if (!holds)
+        std::exit(1);
+}
+
+// The code under test.
+asio::awaitable<std::string> title_or_unknown(discogs::client client, discogs::release_id id) {
+    std::string title = "unknown";
+    try {
+        auto release = co_await client.release(id).get();
+        title = release.title;
+    } catch (const segue::not_found_error&) {
+        std::clog << id.value() << " does not exist\n";
+    }
+    co_return title;
+}
+
+void an_answer_and_a_refusal() {
+    auto transport = std::make_shared<kit::counting_transport>();
+    transport->queue("GET", "/releases/1", kit::json(R"({"id": 1, "title": "Persuasion"})"));
+    transport->queue("GET", "/releases/2", kit::error_json(404, "Release not found."));
+
+    asio::io_context io;
+    discogs::client client{io.get_executor(), {.token = "any"}, transport};
+    check(segue::sync_wait(io, title_or_unknown(client, 1)) == "Persuasion", "a title is read");
+    check(segue::sync_wait(io, title_or_unknown(client, 2)) == "unknown", "a missing release is unknown");
+
+    check(transport->count("GET", "/releases/1") == 1, "one request for one title");
+    check(transport->request(0).headers.contains("Authorization"), "with credentials");
+    transport->verify(); // throws when an answer was not used, or a request had none
+}
+
+void minutes_in_no_time() {
+    auto time = std::make_shared<kit::manual_time>();
+    auto answer = [](const segue::http::request&) { return kit::json(R"({"id": 1, "title": "T"})"); };
+    auto transport = std::make_shared<kit::counting_transport>(answer, time);
+    auto ledger = segue::traffic::make_quota_ledger({}); // not the one that the process shares
+
+    asio::io_context io;
+    discogs::client client{io.get_executor(), {.token = "any"}, transport, time, ledger};
+    auto job = [&]() -> asio::awaitable<void> {
+        for (int i = 0; i < 150; ++i)
+            co_await client.release(1).get();
+    };
+    auto start = time->now();
+    asio::co_spawn(io, job(), segue::rethrow);
+    time->run(io);
+    check(transport->count() == 150, "150 calls are done");
+    check(time->now() - start >= 2min, "in more than two minutes, 60 a minute, and nobody waited for them");
+}
+
+void a_service_that_does_not_answer() {
+    auto time = std::make_shared<kit::manual_time>();
+    auto transport = std::make_shared<kit::counting_transport>(time);
+    transport->queue(kit::reply::never());
+    auto ledger = segue::traffic::make_quota_ledger({});
+
+    asio::io_context io;
+    discogs::client client{io.get_executor(), {.token = "any"}, transport, time, ledger};
+    bool timed_out = false;
+    auto job = [&]() -> asio::awaitable<void> {
+        try {
+            co_await client.release(1).get({}, {.deadline = 10s});
+        } catch (const segue::timeout_error&) {
+            timed_out = true;
+        }
+    };
+    asio::co_spawn(io, job(), segue::rethrow);
+    time->run(io);
+    check(timed_out, "a call ends at its deadline");
+}
+
+void over_real_sockets() {
+    segue::emulator::emulator service;
+    segue::emulator::fault gone;
+    gone.kind = segue::emulator::fault_kind::status;
+    gone.status = 404;
+    gone.path_prefix = "/releases/1";
+    service.add_fault(gone);
+
+    auto url = service.base_url();
+    auto authority = service.ca_file();
+    auto token = service.token();
+    asio::io_context io;
+    discogs::client client{io.get_executor(), {.token = token, .base_url = url, .ca_file = authority}};
+    check(segue::sync_wait(io, title_or_unknown(client, 1)) == "unknown", "the fault strikes over TLS");
+    check(service.journal().size() == 1, "and the journal has the request");
+}
+
+} // namespace
+
+int main() {
+    an_answer_and_a_refusal();
+    minutes_in_no_time();
+    a_service_that_does_not_answer();
+    over_real_sockets();
+}
