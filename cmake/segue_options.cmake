@@ -28,6 +28,14 @@ elseif(SEGUE_SANITIZE)
     message(FATAL_ERROR "SEGUE_SANITIZE must be address-undefined, thread or empty, not '${SEGUE_SANITIZE}'")
 endif()
 
+if(SEGUE_FUZZ)
+    if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        message(FATAL_ERROR "SEGUE_FUZZ needs clang: libFuzzer is part of it")
+    endif()
+    # Coverage counters everywhere, so that the fuzzer sees what an input reaches inside the library.
+    target_compile_options(segue_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # segue_add_test(NAME n LABEL l SOURCES ... [LINK ...] [ARGS ...]): one GoogleTest program, one CTest entry.
 function(segue_add_test)
     cmake_parse_arguments(arg "" "NAME;LABEL" "SOURCES;LINK;ARGS" ${ARGN})

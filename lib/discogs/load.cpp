@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace segue::discogs {
 namespace {
@@ -55,12 +56,23 @@ std::optional<std::string_view> next_in_link(std::string_view field) {
 
 // The service may echo what it was sent; credentials in a query would end in somebody's log, and `callback`
 // would turn JSON into a script.
-std::string without_credentials(const std::vector<std::pair<std::string, std::string>>& pairs) {
+bool may_be_asked(std::string_view name) {
     static constexpr std::array<std::string_view, 4> dropped = {"token", "key", "secret", "callback"};
+    return std::find(dropped.begin(), dropped.end(), name) == dropped.end() && !name.starts_with("oauth_");
+}
+
+// The query of the next page. Of several pages in it only the one that was compared counts: which one the
+// service would take is not known.
+std::string next_query(const std::vector<std::pair<std::string, std::string>>& pairs, std::int64_t page) {
     resource::query kept;
+    bool has_page = false;
     for (const auto& [name, value] : pairs) {
-        if (std::find(dropped.begin(), dropped.end(), name) == dropped.end())
+        if (name == "page") {
+            if (!std::exchange(has_page, true))
+                kept.add(name, page);
+        } else if (may_be_asked(name)) {
             kept.add(name, std::string_view(value));
+        }
     }
     return kept.text();
 }
@@ -128,7 +140,7 @@ page_links read_page_links(
     if (*page <= asked)
         throw_page_loop(
             spec, "page " + std::to_string(asked) + " names page " + std::to_string(*page) + " as the next");
-    links.next_query = without_credentials(*pairs);
+    links.next_query = next_query(*pairs, *page);
     return links;
 }
 

@@ -74,7 +74,8 @@ std::string error_message(std::string_view body) {
         std::string text = parsed.message.value_or("");
         for (const auto& d : parsed.detail)
             text.append(text.empty() ? "" : "; ").append(finding(d));
-        return text;
+        if (!text.empty())
+            return text;
     }
     if (body.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return "empty body";

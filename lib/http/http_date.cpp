@@ -26,7 +26,7 @@ std::optional<unsigned> month_of(std::string_view name) {
 
 } // namespace
 
-std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string_view t) {
+std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view t) {
     // Day names are not checked; every other column is.
     if (t.size() != 29 || t[3] != ',' || t[4] != ' ' || t[7] != ' ' || t[11] != ' ' || t[16] != ' ' ||
         t[19] != ':' || t[22] != ':' || t.substr(25) != " GMT")
@@ -57,8 +57,9 @@ parse_retry_after(std::string_view text, std::chrono::system_clock::time_point t
     const auto date = parse_http_date(text);
     if (!date)
         return std::nullopt;
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*date - today);
-    return std::clamp(wait, std::chrono::milliseconds(0), most);
+    // In milliseconds, because the clock's own nanoseconds end in the year 2262.
+    const auto wait = *date - std::chrono::floor<std::chrono::milliseconds>(today);
+    return std::clamp<std::chrono::milliseconds>(wait, std::chrono::milliseconds(0), most);
 }
 
 } // namespace segue::http

@@ -7,7 +7,7 @@
 namespace segue::http {
 
 /// Reads the date form that HTTP prefers, `Sun, 06 Nov 1994 08:49:37 GMT`; anything else is nothing.
-std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string_view text);
+std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text);
 
 /// Reads `Retry-After`: whole seconds, or a date compared with `today`. Negative and past waits are zero;
 /// anything else, or more than a day, is cut to a day; unreadable text is nothing.

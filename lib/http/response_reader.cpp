@@ -13,6 +13,13 @@ namespace beast_http = boost::beast::http;
 using boost::beast::string_view;
 using boost::system::error_code;
 
+namespace {
+
+// What a line may have around what its own cap counts: digits of a size, line ends.
+constexpr std::uint32_t header_slack = 64;
+
+} // namespace
+
 class response_reader::parser final : public beast_http::basic_parser<false> {
 public:
     response message;
@@ -20,17 +27,23 @@ public:
     error_code failure;
     bool streaming = false;
     bool head_reported = false;
+    std::size_t head_bytes = 0;
     std::size_t field_bytes = 0;
     std::size_t most_field_bytes = 0;
 
 private:
     void on_request_impl(beast_http::verb, string_view, string_view, int, error_code&) override {}
 
-    void on_response_impl(int code, string_view, int, error_code&) override { message.status = code; }
+    void on_response_impl(int code, string_view, int, error_code& ec) override {
+        // Beast takes any three digits.
+        if (code < 100)
+            ec = beast_http::error::bad_status;
+        message.status = code;
+    }
 
     void on_field_impl(beast_http::field, string_view name, string_view value, error_code& ec) override {
-        // Beast looks at its own limit only while a header is incomplete.
-        constexpr std::size_t around = 4; // colon, blank and line end
+        // Trailers come here, too, and Beast has no limit for them.
+        constexpr std::size_t around = 3; // colon and line end
         field_bytes += name.size() + value.size() + around;
         if (field_bytes > most_field_bytes)
             ec = beast_http::error::header_limit;
@@ -49,7 +62,10 @@ private:
 
     std::size_t on_body_impl(string_view bytes, error_code&) override { return append(bytes); }
 
-    void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
+    void on_chunk_header_impl(std::uint64_t, string_view extension, error_code& ec) override {
+        if (extension.size() > most_field_bytes)
+            ec = beast_http::error::header_limit;
+    }
 
     std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code&) override {
         return append(bytes);
@@ -73,10 +89,21 @@ response_reader::~response_reader() = default;
 std::unique_ptr<response_reader::parser> response_reader::make_parser() const {
     auto made = std::make_unique<parser>();
     made->most_field_bytes = max_header_bytes_;
-    made->header_limit(max_header_bytes_);
+    // Beast counts from wherever a piece ended, so that its limit depends on the pieces: the exact one is in
+    // feed().
+    made->header_limit(max_header_bytes_ + header_slack);
     made->body_limit(max_body_bytes_);
     made->skip(answers_head_request_);
     return made;
+}
+
+// `waiting`: bytes that make no sense yet, of the head, of a chunk's head or of trailers; the caller has to
+// keep them.
+bool response_reader::exceeds_header_cap(std::size_t taken, std::size_t waiting) {
+    if (parser_->head_reported)
+        return waiting > max_header_bytes_ + header_slack;
+    parser_->head_bytes += taken;
+    return parser_->head_bytes + waiting > max_header_bytes_;
 }
 
 response_reader::step response_reader::feed(std::span<const char> bytes) {
@@ -87,7 +114,11 @@ response_reader::step response_reader::feed(std::span<const char> bytes) {
         error_code ec;
         // The header comes alone, so that the caller can decide where the body goes.
         parser_->eager(parser_->head_reported);
-        consumed += parser_->put(boost::asio::buffer(bytes.data() + consumed, bytes.size() - consumed), ec);
+        const auto taken =
+            parser_->put(boost::asio::buffer(bytes.data() + consumed, bytes.size() - consumed), ec);
+        consumed += taken;
+        if (exceeds_header_cap(taken, ec == beast_http::error::need_more ? bytes.size() - consumed : 0))
+            ec = beast_http::error::header_limit;
         if (ec == beast_http::error::need_more)
             return {state::more, consumed};
         if (ec) {
@@ -113,7 +144,10 @@ response_reader::step response_reader::feed(std::span<const char> bytes) {
 
 response_reader::step response_reader::feed_end() {
     error_code ec;
-    parser_->put_eof(ec);
+    if (!parser_->got_some()) // which put_eof takes for granted
+        ec = beast_http::error::end_of_stream;
+    else
+        parser_->put_eof(ec);
     if (ec) {
         parser_->failure = ec;
         return {state::failed, 0};

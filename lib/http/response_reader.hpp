@@ -62,6 +62,7 @@ public:
 private:
     class parser;
     std::unique_ptr<parser> make_parser() const;
+    bool exceeds_header_cap(std::size_t taken, std::size_t waiting);
 
     std::uint32_t max_header_bytes_;
     std::uint64_t max_body_bytes_;

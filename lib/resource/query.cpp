@@ -1,7 +1,7 @@
 #include "resource/query.hpp"
 
 #include <boost/url/encode.hpp>
-#include <boost/url/parse_query.hpp>
+#include <boost/url/pct_string_view.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
 #include <boost/url/url.hpp>
 
@@ -31,13 +31,16 @@ void query::add(std::string_view name, std::int64_t value) {
 }
 
 std::optional<std::vector<std::pair<std::string, std::string>>> split_query(std::string_view encoded) {
-    const urls::string_view text(encoded.data(), encoded.size());
-    if (!urls::parse_query(text))
+    // Not parse_query: that of Boost 1.81 reads on to the next zero byte, whatever the view's length.
+    const auto checked = urls::make_pct_string_view(urls::string_view(encoded.data(), encoded.size()));
+    if (!checked)
         return std::nullopt;
-    // A params_view over `text` itself reads past its end in Boost 1.81; a url owns what it shows.
-    urls::url holder;
-    holder.set_encoded_query(text);
     std::vector<std::pair<std::string, std::string>> pairs;
+    if (encoded.empty())
+        return pairs; // which a url takes for one pair of nothing
+    // A params_view over the text itself reads past its end there, too; a url owns what it shows.
+    urls::url holder;
+    holder.set_encoded_query(*checked);
     urls::encoding_opts options;
     options.space_as_plus = true;
     for (const auto& param : holder.params(options))

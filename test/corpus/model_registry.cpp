@@ -18,7 +18,10 @@ model_entry entry(std::string_view provider, std::string_view name) {
         provider,
         name,
         []() -> std::shared_ptr<void> { return std::make_shared<Model>(); },
-        &resource::json_traits<Model>::description};
+        &resource::json_traits<Model>::description,
+        [](const void* left, const void* right) {
+            return *static_cast<const Model*>(left) == *static_cast<const Model*>(right);
+        }};
 }
 
 // One line per kind of answer.

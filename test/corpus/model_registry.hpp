@@ -20,6 +20,8 @@ struct model_entry {
     std::shared_ptr<void> (*make)();
     /// Describes it.
     const resource::model_description& (*description)();
+    /// Compares two of them.
+    bool (*equal)(const void* left, const void* right);
 };
 
 /// Returns every kind of answer that has a model.

@@ -7,13 +7,12 @@
 namespace {
 
 using namespace segue;
-using segue::test::json_answer;
 using segue::test::param_of;
-using segue::test::status_answer;
+using segue::testing::json;
 
 class discogs_database : public test::client_fixture {
 protected:
-    const http::request& last() const { return transport->requests.at(transport->requests.size() - 1); }
+    http::request last() const { return transport->request(transport->count() - 1); }
 };
 
 TEST_F(discogs_database, nouns_send_nothing_and_may_be_kept) {
@@ -29,12 +28,12 @@ TEST_F(discogs_database, nouns_send_nothing_and_may_be_kept) {
     time->run(io);
     EXPECT_EQ(client.master(2).id().value(), 2);
     EXPECT_EQ(client.label(3).id().value(), 3);
-    EXPECT_TRUE(transport->requests.empty());
+    EXPECT_EQ(transport->count(), 0U);
 }
 
 TEST_F(discogs_database, root_says_what_the_service_is) {
     answer = [](const http::request&) {
-        return json_answer(
+        return json(
             R"({"hello":"Welcome","api_version":"v2","documentation_url":"d","statistics":{"releases":3,"artists":2,"labels":1}})");
     };
     const auto info = run(make_client().root().get());
@@ -46,7 +45,7 @@ TEST_F(discogs_database, root_says_what_the_service_is) {
 TEST_F(discogs_database, ratings_and_stats_of_a_release_are_read) {
     auto client = make_client();
     answer = [](const http::request&) {
-        return json_answer(R"({"release_id":7,"rating":{"count":47,"average":4.19}})");
+        return json(R"({"release_id":7,"rating":{"count":47,"average":4.19}})");
     };
     const auto all = run(client.release(7).rating().get());
     EXPECT_EQ(last().target, "/releases/7/rating");
@@ -54,14 +53,14 @@ TEST_F(discogs_database, ratings_and_stats_of_a_release_are_read) {
     EXPECT_DOUBLE_EQ(*all.rating->average, 4.19);
 
     answer = [](const http::request&) {
-        return json_answer(R"({"release_id":7,"rating":2,"username":"some one"})");
+        return json(R"({"release_id":7,"rating":2,"username":"some one"})");
     };
     const auto one = run(client.release(7).rating().user("a/b ?").get());
     EXPECT_EQ(last().target, "/releases/7/rating/a%2Fb%20%3F");
     EXPECT_EQ(last().method, http::method::get);
     EXPECT_EQ(one.rating, 2);
 
-    answer = [](const http::request&) { return json_answer(R"({"is_offensive":false})"); };
+    answer = [](const http::request&) { return json(R"({"is_offensive":false})"); };
     const auto stats = run(client.release(7).stats().get());
     EXPECT_EQ(last().target, "/releases/7/stats");
     EXPECT_EQ(stats.is_offensive, false);
@@ -71,7 +70,7 @@ TEST_F(discogs_database, ratings_and_stats_of_a_release_are_read) {
 TEST_F(discogs_database, rating_is_put_as_json_and_taken_back_by_delete) {
     auto mine = make_client().release(7).rating().user("me");
     answer = [](const http::request&) {
-        return status_answer(201, R"({"release_id":7,"rating":5,"username":"me"})");
+        return json(201, R"({"release_id":7,"rating":5,"username":"me"})");
     };
     EXPECT_EQ(run(mine.update(5)).rating, 5);
     EXPECT_EQ(last().method, http::method::put);
@@ -79,7 +78,7 @@ TEST_F(discogs_database, rating_is_put_as_json_and_taken_back_by_delete) {
     EXPECT_EQ(last().headers.find("Content-Type"), "application/json");
     EXPECT_EQ(last().body, R"({"rating":5})");
 
-    answer = [](const http::request&) { return status_answer(204, ""); };
+    answer = [](const http::request&) { return json(204, ""); };
     auto taken_back = [](discogs::user_rating_node n) -> asio::awaitable<bool> {
         co_await n.remove();
         co_return true;
@@ -89,24 +88,24 @@ TEST_F(discogs_database, rating_is_put_as_json_and_taken_back_by_delete) {
     EXPECT_EQ(last().target, "/releases/7/rating/me");
     EXPECT_TRUE(last().body.empty());
     EXPECT_FALSE(last().headers.contains("Content-Type"));
-    answer = [](const http::request&) { return status_answer(200, "<not json>"); };
+    answer = [](const http::request&) { return json(200, "<not json>"); };
     EXPECT_TRUE(run(taken_back(mine))) << "a body that nobody needs is not read";
 }
 
 TEST_F(discogs_database, write_whose_answer_is_lost_or_unreadable_says_so) {
     auto mine = make_client().release(7).rating().user("me");
     answer = [](const http::request&) {
-        return result<http::response>(test::failure_with(errc::connection_lost));
+        return testing::reply::lost();
     };
     EXPECT_EQ(fails<outcome_unknown>(mine.update(5)).cause, errc::connection_lost);
-    answer = [](const http::request&) { return json_answer("<html>"); };
+    answer = [](const http::request&) { return json("<html>"); };
     EXPECT_EQ(fails<completed_unreadable>(mine.update(5)).status, 200);
 }
 
 TEST_F(discogs_database, master_and_its_versions_are_read_with_every_filter) {
     auto client = make_client();
     answer = [](const http::request&) {
-        return json_answer(R"({"id":9,"title":"T","main_release":4,"lowest_price":1.50,"year":1994})");
+        return json(R"({"id":9,"title":"T","main_release":4,"lowest_price":1.50,"year":1994})");
     };
     const auto master = run(client.master(9).get());
     EXPECT_EQ(last().target, "/masters/9");
@@ -114,7 +113,7 @@ TEST_F(discogs_database, master_and_its_versions_are_read_with_every_filter) {
     EXPECT_EQ(to_string(master.lowest_price->amount), "1.50");
 
     answer = [](const http::request&) {
-        return json_answer(
+        return json(
             R"({"pagination":{"items":1,"urls":{}},"filters":{"applied":{"country":["US"]},"available":{"format":{"Vinyl":2}}},)"
             R"("filter_facets":[{"title":"Format","id":"format","values":[{"title":"Vinyl","value":"Vinyl","count":2}],)"
             R"("allows_multiple_values":true}],"versions":[{"id":5,"title":"V","catno":"C 1","released":"1994-03"}]})");
@@ -141,7 +140,7 @@ TEST_F(discogs_database, master_and_its_versions_are_read_with_every_filter) {
 }
 
 TEST_F(discogs_database, versions_can_be_sorted_by_every_key) {
-    answer = [](const http::request&) { return json_answer(R"({"versions":[]})"); };
+    answer = [](const http::request&) { return json(R"({"versions":[]})"); };
     auto client = make_client();
     using sort = discogs::master_version_sort;
     const std::pair<sort, const char*> keys[] = {
@@ -161,7 +160,7 @@ TEST_F(discogs_database, versions_can_be_sorted_by_every_key) {
 TEST_F(discogs_database, label_and_its_releases_are_read) {
     auto client = make_client();
     answer = [](const http::request&) {
-        return json_answer(
+        return json(
             R"({"id":1,"name":"L","parent_label":{"id":2,"name":"P"},"sublabels":[{"id":3,"name":"S"}]})");
     };
     const auto label = run(client.label(1).get());
@@ -171,7 +170,7 @@ TEST_F(discogs_database, label_and_its_releases_are_read) {
 
     answer = [](const http::request& r) {
         const bool second = r.target.find("page=2") != std::string::npos;
-        return json_answer(
+        return json(
             std::string(R"({"pagination":{"items":2,"urls":{)") +
             (second ? "" : R"("next":"http://api.discogs.com/labels/1/releases?per_page=1&page=2")") +
             R"(}},"releases":[{"id":)" + (second ? "12" : "11") + R"(,"title":"t","catno":"X"}]})");
@@ -198,13 +197,13 @@ TEST_F(discogs_database, bad_params_are_named_and_nothing_is_sent) {
     EXPECT_EQ(fails<bad_params>(bad_page.next()).param, "page");
     auto bad_size = client.label(1).releases().list({.per_page = 101});
     EXPECT_EQ(fails<bad_params>(bad_size.next()).param, "per_page");
-    EXPECT_TRUE(transport->requests.empty());
+    EXPECT_EQ(transport->count(), 0U);
 }
 
 TEST_F(discogs_database, each_error_of_the_service_has_its_type) {
     auto client = make_client();
     const auto refuse_with = [this](int status) {
-        answer = [status](const http::request&) { return status_answer(status, R"({"message":"no"})"); };
+        answer = [status](const http::request&) { return json(status, R"({"message":"no"})"); };
     };
     refuse_with(401);
     EXPECT_EQ(fails<authentication_error>(client.release(1).rating().user("me").update(3)).message, "no");

@@ -44,6 +44,8 @@ TEST(retry_after, absurd_wait_is_cut_to_a_day) {
     EXPECT_EQ(parse_retry_after("99999999999999999999", noon), 24h);
     EXPECT_EQ(parse_retry_after("100000", noon), 24h);
     EXPECT_EQ(parse_retry_after("Fri, 20 Nov 2099 12:00:00 GMT", noon), 24h);
+    EXPECT_EQ(
+        parse_retry_after("Fri, 20 Nov 7626 12:00:00 GMT", noon), 24h); // beyond the clock's nanoseconds
 }
 
 TEST(retry_after, unreadable_text_is_nothing) {

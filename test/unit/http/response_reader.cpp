@@ -69,6 +69,16 @@ TEST_P(response_reader_pieces, body_without_length_ends_with_the_stream) {
     EXPECT_FALSE(reader.keep_alive());
 }
 
+TEST_P(response_reader_pieces, header_cap_counts_every_byte_of_the_head) {
+    const std::string head =
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: " + std::string(1000, 'a') + "\r\n\r\n";
+    response_reader enough(static_cast<std::uint32_t>(head.size()), 10, false);
+    EXPECT_EQ(feed_all(enough, head, GetParam()), state::done);
+    response_reader too_few(static_cast<std::uint32_t>(head.size() - 1), 10, false);
+    EXPECT_EQ(feed_all(too_few, head, GetParam()), state::failed);
+    EXPECT_TRUE(too_few.too_large());
+}
+
 INSTANTIATE_TEST_SUITE_P(sizes, response_reader_pieces, testing::Values(1, 2, 7, 1000));
 
 TEST(response_reader, empty_body_is_done_after_the_head) {
@@ -134,11 +144,36 @@ TEST(response_reader, streamed_body_leaves_in_pieces_and_has_no_cap) {
     EXPECT_TRUE(reader.message().body.empty());
 }
 
+TEST(response_reader, chunk_extension_or_trailers_without_end_are_too_large) {
+    const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (const std::string start : {"1;", "1\r\na\r\n0\r\nX: "}) {
+        response_reader reader(1024, 1024, false);
+        EXPECT_EQ(feed_all(reader, head + start + std::string(1200, 'x'), 100), state::failed) << start;
+        EXPECT_TRUE(reader.too_large()) << start;
+    }
+}
+
+TEST(response_reader, trailers_count_with_the_header) {
+    response_reader reader(1024, 1024, false);
+    std::string text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n";
+    for (int i = 0; i < 200; ++i)
+        text += "X: 12345\r\n";
+    EXPECT_EQ(feed_all(reader, text + "\r\n", 100'000), state::failed);
+    EXPECT_TRUE(reader.too_large());
+}
+
+TEST(response_reader, end_before_the_first_byte_fails) {
+    response_reader reader(1024, 1024, false);
+    EXPECT_EQ(reader.feed_end().at, state::failed);
+    EXPECT_FALSE(reader.too_large());
+}
+
 TEST(response_reader, noise_fails) {
     for (const std::string text :
          {"\x16\x03\x01\x02",
           "HTTP/9.9 200 OK\r\n\r\n",
           "HTTP/1.1 abc\r\n\r\n",
+          "HTTP/1.1 000 OK\r\n\r\n",
           "SSH-2.0-OpenSSH\r\n",
           "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
           "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"}) {

@@ -193,6 +193,10 @@ TEST_F(pager_walk, next_page_without_a_number_is_an_error) {
     auto client = make_client();
     auto pager = client.artist(1).releases().list();
     EXPECT_EQ(fails<protocol_error>(pager.next()).code, errc::page_loop);
+    answer = [](const http::request&) {
+        return json(R"({"pagination":{"urls":{"next":"https://api.discogs.com/x"}},"releases":[]})");
+    };
+    EXPECT_EQ(fails<protocol_error>(pager.next()).code, errc::page_loop);
 }
 
 TEST_F(pager_walk, credentials_echoed_in_a_next_page_are_not_sent_on) {
@@ -200,7 +204,7 @@ TEST_F(pager_walk, credentials_echoed_in_a_next_page_are_not_sent_on) {
         if (!param_of(r.target, "page").empty())
             return json(release_page(2, 2, 1, 0));
         return json(
-            R"({"pagination":{"urls":{"next":"https://evil.test/x?token=sesame&key=k&secret=s&callback=f&sort=year&page=2"}},)"
+            R"({"pagination":{"urls":{"next":"https://evil.test/x?token=sesame&key=k&secret=s&callback=f&oauth_token=t&sort=year&page=2&page=1"}},)"
             R"("releases":[{"id":1,"title":"a"}]})");
     };
     auto client = make_client();

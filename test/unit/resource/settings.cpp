@@ -59,7 +59,11 @@ TEST(base_url, what_is_no_origin_is_refused_by_name) {
           "https://host?x=1",
           "https://host:99999",
           "https://host:0",
-          "https://ho st"})
+          "https://ho st",
+          "https://host%0d%0aX-A: b",
+          "https://host%0d%0aX-A:b",
+          "https://[fe80::1%25eth0]",
+          "http://127.0.0.1)8080"})
         EXPECT_NE(base_url_refusal(url).find("base_url"), std::string::npos) << url;
 }
 
@@ -126,6 +130,9 @@ TEST(query, split_gives_back_what_was_added) {
     const auto cut = segue::resource::split_query(inside_more.substr(0, 6));
     ASSERT_TRUE(cut);
     EXPECT_EQ(cut->at(0).second, "2");
+    const auto none = segue::resource::split_query({});
+    ASSERT_TRUE(none);
+    EXPECT_TRUE(none->empty());
 }
 
 TEST(path, segment_cannot_end_or_climb) {
