@@ -53,6 +53,8 @@ const char* text_of(errc e) noexcept {
         return "server failed";
     case errc::unexpected_status:
         return "unexpected status";
+    case errc::depth_limit:
+        return "the list goes no deeper";
     case errc::decode_failed:
         return "answer has the wrong shape";
     case errc::outcome_unknown:
@@ -159,6 +161,8 @@ decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
     case errc::conflict:
     case errc::unexpected_status:
         return use.template operator()<api_error>();
+    case errc::depth_limit:
+        return use.template operator()<depth_limit_error>();
     case errc::decode_failed:
         return use.template operator()<decode_error>();
     case errc::outcome_unknown:

@@ -12,17 +12,21 @@
 namespace segue::discogs {
 namespace {
 
-std::optional<std::int64_t> page_in(std::string_view query) {
+std::optional<std::int64_t> number_in(std::string_view query, std::string_view wanted) {
     const auto pairs = resource::split_query(query);
     if (!pairs)
         return std::nullopt;
     for (const auto& [name, value] : *pairs) {
-        std::int64_t page = 0;
-        const auto [end, ec] = std::from_chars(value.data(), value.data() + value.size(), page);
-        if (name == "page" && ec == std::errc() && end == value.data() + value.size())
-            return page;
+        std::int64_t number = 0;
+        const auto [end, ec] = std::from_chars(value.data(), value.data() + value.size(), number);
+        if (name == wanted && ec == std::errc() && end == value.data() + value.size())
+            return number;
     }
     return std::nullopt;
+}
+
+std::optional<std::int64_t> page_in(std::string_view query) {
+    return number_in(query, "page");
 }
 
 std::string_view query_of(std::string_view url) {
@@ -61,7 +65,7 @@ bool may_be_asked(std::string_view name) {
     return std::find(dropped.begin(), dropped.end(), name) == dropped.end() && !name.starts_with("oauth_");
 }
 
-// The query of the next page. Of several pages in it only the one that was compared counts: which one the
+// A query of a page that may be sent. Of several pages in it only the one that was compared counts: which one the
 // service would take is not known.
 std::string next_query(const std::vector<std::pair<std::string, std::string>>& pairs, std::int64_t page) {
     resource::query kept;
@@ -75,6 +79,23 @@ std::string next_query(const std::vector<std::pair<std::string, std::string>>& p
         }
     }
     return kept.text();
+}
+
+// A list that ends before its last item does not say so: other people's inventories answer 403 from page 101
+// on although they state all their pages, and where 10,000 items are the bound, a page behind it is simply
+// not there.
+bool is_depth_limit(const failure& f, std::string_view query) {
+    constexpr std::int64_t usual_page = 50;
+    constexpr std::int64_t usual_depth = 10'000;
+    const auto page = page_in(query).value_or(1);
+    if (page <= 1)
+        return false;
+    if (f.code == errc::forbidden)
+        return f.message.find("agination above") != std::string::npos;
+    const bool not_there =
+        f.code == errc::not_found || f.code == errc::bad_request || f.code == errc::unprocessable;
+    const auto per_page = std::max<std::int64_t>(1, number_in(query, "per_page").value_or(usual_page));
+    return not_there && page - 1 >= (usual_depth + per_page - 1) / per_page;
 }
 
 [[noreturn]] void throw_page_loop(const resource::request_spec& spec, std::string message) {
@@ -124,6 +145,7 @@ page_links read_page_links(
     std::optional<std::string_view> next;
     if (stated) {
         links.total = stated->items;
+        links.per_page = stated->per_page;
         if (stated->urls && stated->urls->next && !stated->urls->next->empty())
             next = *stated->urls->next;
     } else if (const auto field = answer.headers.find("Link")) {
@@ -142,6 +164,64 @@ page_links read_page_links(
             spec, "page " + std::to_string(asked) + " names page " + std::to_string(*page) + " as the next");
     links.next_query = next_query(*pairs, *page);
     return links;
+}
+
+asio::awaitable<http::response> load_page(
+    std::shared_ptr<resource::client_core> core,
+    resource::request_spec spec,
+    std::shared_ptr<resource::early_answer> early) {
+    const auto query = spec.query;
+    try {
+        if (early) {
+            auto waited = co_await resource::early_answer::take(std::move(early));
+            co_return waited;
+        }
+        auto answer = co_await resource::client_core::fetch(std::move(core), std::move(spec));
+        co_return answer;
+    } catch (const api_error& e) {
+        if (!is_depth_limit(e.details(), query))
+            throw;
+        auto f = e.details();
+        f.cause = f.code;
+        f.code = errc::depth_limit;
+        throw_failure(std::move(f));
+    }
+}
+
+std::optional<std::string> page_query(std::string_view query) {
+    const auto pairs = resource::split_query(query);
+    if (!pairs)
+        return std::nullopt;
+    for (const auto& [name, value] : *pairs) {
+        if (name == "page" && page_in(query).value_or(0) < 1)
+            return std::nullopt;
+    }
+    return next_query(*pairs, page_in(query).value_or(1));
+}
+
+void report_if_short(
+    const resource::client_core& core,
+    const resource::request_spec& spec,
+    const page_links& links,
+    std::size_t items) {
+    if (!links.next_query || !links.per_page || std::cmp_greater_equal(items, *links.per_page))
+        return;
+    const auto path = spec.query.empty() ? spec.path : spec.path + '?' + spec.query;
+    events::page_short news;
+    news.call = {0, http::to_string(spec.method), path};
+    news.items = items;
+    news.per_page = *links.per_page;
+    core.tell(news);
+}
+
+void report_moved(
+    const resource::client_core& core,
+    const resource::request_spec& spec,
+    const std::string& query,
+    events::list_moved news) {
+    const auto path = query.empty() ? spec.path : spec.path + '?' + query;
+    news.call = {0, http::to_string(spec.method), path};
+    core.tell(news);
 }
 
 void refuse(resource::request_spec& spec, std::string_view param, std::string_view why) {

@@ -1,17 +1,23 @@
 #pragma once
 
 #include "resource/client_core.hpp"
+#include "resource/early_answer.hpp"
 #include "resource/json_object.hpp"
 #include "resource/json_reader.hpp"
 #include "resource/query.hpp"
 
 #include <segue/base/error.hpp>
+#include <segue/base/events.hpp>
 #include <segue/discogs/models/pagination.hpp>
 #include <segue/resource/pager.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstddef>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -51,6 +57,8 @@ void give_body(resource::request_spec& spec, const resource::json_object& body);
 struct page_links {
     std::optional<std::string> next_query;
     std::optional<std::int64_t> total;
+    /// How many items the service means to put on a page.
+    std::optional<std::int64_t> per_page;
 };
 
 /// Reads where the next page is: from the body's `pagination`, or from the Link field when the body has none.
@@ -64,6 +72,33 @@ page_links read_page_links(
     const std::optional<pagination>& stated,
     std::string_view asked_query);
 
+/// Sends one request for a page, or takes the answer that was asked for early.
+///
+/// **Errors** as `client_core::fetch`; `depth_limit_error` where the refusal means that the list goes no
+/// deeper: 403 with the words that the service has for it, or a page behind the 10,000th item that is not
+/// there.
+asio::awaitable<http::response> load_page(
+    std::shared_ptr<resource::client_core> core,
+    resource::request_spec spec,
+    std::shared_ptr<resource::early_answer> early);
+
+/// Reads a page's query that comes from outside; nothing when it is none. Credentials are taken out.
+std::optional<std::string> page_query(std::string_view query);
+
+/// Tells the observer of a page with fewer items than promised, when it is not the last one.
+void report_if_short(
+    const resource::client_core& core,
+    const resource::request_spec& spec,
+    const page_links& links,
+    std::size_t items);
+
+/// Tells the observer of a list that changed.
+void report_moved(
+    const resource::client_core& core,
+    const resource::request_spec& spec,
+    const std::string& query,
+    events::list_moved news);
+
 /// Loads the pages of one list.
 template <class Page>
 class list_loader final : public resource::page_loader<Page>,
@@ -72,17 +107,33 @@ public:
     list_loader(std::shared_ptr<resource::client_core> core, resource::request_spec spec)
         : core_(std::move(core)), spec_(std::move(spec)) {}
 
-    asio::awaitable<resource::page_step<Page>> load(std::string query) override {
+    asio::awaitable<resource::page_step<Page>>
+    load(std::string query, std::shared_ptr<resource::early_answer> early) override {
         const auto self = this->shared_from_this();
         auto spec = spec_;
         spec.query = query;
-        const auto answer = co_await resource::client_core::fetch(core_, spec);
+        const auto answer = co_await load_page(core_, spec, std::move(early));
         resource::page_step<Page> step;
         step.page = decode<Page>(*core_, spec, answer);
         auto links = read_page_links(spec, answer, step.page.pagination, query);
+        report_if_short(*core_, spec, links, step.page.items.size());
         step.next_query = std::move(links.next_query);
         step.total = links.total;
         co_return step;
+    }
+
+    std::shared_ptr<resource::early_answer> ask_early(const std::string& query) override {
+        auto spec = spec_;
+        spec.query = query;
+        return std::make_shared<resource::early_answer>(core_, std::move(spec));
+    }
+
+    const std::string& path() const noexcept override { return spec_.path; }
+
+    std::optional<std::string> accept(std::string_view query) const override { return page_query(query); }
+
+    void report(const std::string& query, const events::list_moved& news) const override {
+        report_moved(*core_, spec_, query, news);
     }
 
 private:

@@ -75,29 +75,42 @@ traffic::call client_core::make_call(request_spec& spec) {
     return c;
 }
 
+asio::awaitable<result<http::response>> client_core::begin(
+    const std::shared_ptr<client_core>& self,
+    request_spec spec,
+    std::shared_ptr<asio::cancellation_signal> cancel) {
+    // The flight keeps the core: its connections may not be dropped from another thread meanwhile.
+    std::shared_ptr<traffic::pipeline> pipeline(self, self->pipeline_.get());
+    return traffic::pipeline::run(std::move(pipeline), self->make_call(spec), std::move(cancel));
+}
+
 asio::awaitable<http::response> client_core::fetch(std::shared_ptr<client_core> self, request_spec spec) {
     if (spec.refused)
         throw_failure(std::move(*spec.refused));
     auto cancel = std::make_shared<asio::cancellation_signal>();
-    // The flight keeps the core: its connections may not be dropped from another thread meanwhile.
-    std::shared_ptr<traffic::pipeline> pipeline(self, self->pipeline_.get());
-    auto work = traffic::pipeline::run(std::move(pipeline), self->make_call(spec), cancel);
+    auto work = begin(self, std::move(spec), cancel);
     auto outcome = co_await cross<result<http::response>>(self->home_, std::move(cancel), std::move(work));
     if (!outcome)
         throw_failure(std::move(outcome).error());
     co_return std::move(outcome).value();
 }
 
-void client_core::report_drift(const request_spec& spec, const std::vector<drift>& found) const noexcept {
-    if (!observer_ || found.empty())
+void client_core::tell(const event& e) const noexcept {
+    if (!observer_)
         return;
     try {
-        events::drifted news;
-        news.call = {0, http::to_string(spec.method), spec.path};
-        news.fields = found;
-        observer_->on_event(news);
+        observer_->on_event(e);
     } catch (...) { // NOLINT(bugprone-empty-catch): an observer's trouble is not the call's
     }
+}
+
+void client_core::report_drift(const request_spec& spec, const std::vector<drift>& found) const noexcept {
+    if (found.empty())
+        return;
+    events::drifted news;
+    news.call = {0, http::to_string(spec.method), spec.path};
+    news.fields = found;
+    tell(news);
 }
 
 traffic::budget client_core::budget() const {

@@ -83,11 +83,22 @@ public:
     /// **Returns** an answer to decode. **Errors** throws the child of `error` that fits.
     static asio::awaitable<http::response> fetch(std::shared_ptr<client_core> self, request_spec spec);
 
+    /// Makes what `fetch` runs on the strand: one call through the pipeline, its deadline counted from now.
+    /// **Cancellation** through `cancel`.
+    static asio::awaitable<result<http::response>> begin(
+        const std::shared_ptr<client_core>& self,
+        request_spec spec,
+        std::shared_ptr<asio::cancellation_signal> cancel);
+
+    /// Passes news on to the observer.
+    void tell(const event& e) const noexcept;
+
     /// Passes drift on to the observer.
     void report_drift(const request_spec& spec, const std::vector<drift>& found) const noexcept;
 
     traffic::budget budget() const;
     const client_settings& settings() const noexcept { return settings_; }
+    const std::shared_ptr<strand_home>& home() const noexcept { return home_; }
 
 private:
     client_core(const asio::any_io_executor& executor, client_settings settings);

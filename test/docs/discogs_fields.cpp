@@ -77,6 +77,8 @@ private:
             return "list of " + kind(*type.element);
         case json_kind::any:
             return "any value";
+        case json_kind::map:
+            return "object with names that are data";
         case json_kind::text:
         case json_kind::scalar:
             break;

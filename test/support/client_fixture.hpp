@@ -1,5 +1,6 @@
 #pragma once
 
+#include <segue/base/log_observer.hpp>
 #include <segue/discogs.hpp>
 #include <segue/testing/counting_transport.hpp>
 #include <segue/testing/manual_time.hpp>
@@ -38,6 +39,9 @@ public:
                     outcomes.push_back(news.code);
                 if constexpr (std::is_same_v<kind, events::quota_changed>)
                     quota.emplace_back(news.what);
+                if constexpr (
+                    std::is_same_v<kind, events::page_short> || std::is_same_v<kind, events::list_moved>)
+                    lists.push_back(to_text(news));
             },
             e);
     }
@@ -46,6 +50,8 @@ public:
     std::vector<std::string> paths;
     std::vector<boost::system::error_code> outcomes;
     std::vector<std::string> quota;
+    /// What was told of lists, as log lines.
+    std::vector<std::string> lists;
     int resent = 0;
     int queued = 0;
 };

@@ -65,6 +65,8 @@ private:
         drifts.insert(drifts.end(), news.fields.begin(), news.fields.end());
     }
     void take(const events::quota_changed& news) { say(news.what); }
+    void take(const events::page_short& news) { say(news.call); }
+    void take(const events::list_moved& news) { say(news.call); }
 };
 
 /// Every text that a failure holds, one per line.

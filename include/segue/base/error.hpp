@@ -68,6 +68,8 @@ enum class errc {
     server_failed,
     /// Any other status outside 2xx.
     unexpected_status,
+    /// The service gives no page of a list as far behind as this one, whatever total it states.
+    depth_limit,
 
     /// JSON of the wrong kind: an array where an object was promised.
     decode_failed,
@@ -218,6 +220,13 @@ public:
 
     /// The wait that the service asked for, if it named one.
     std::optional<std::chrono::milliseconds> retry_after() const noexcept { return details().retry_after; }
+};
+
+/// A list goes no deeper: the service refuses a page that it had named itself. `status()` and `message()` are
+/// its own. Narrower filters or another order may show what lies behind.
+class depth_limit_error : public api_error {
+public:
+    using api_error::api_error;
 };
 
 /// 5xx.

@@ -4,7 +4,9 @@
 #include <segue/base/error.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -83,6 +85,28 @@ struct quota_changed {
     std::chrono::nanoseconds shut_for{};
 };
 
+/// A page of a list holds fewer items than the service says pages have, and is not the last one.
+struct page_short {
+    call_view call;
+    /// How many items it holds; may be 0.
+    std::size_t items = 0;
+    /// How many it should have held.
+    std::int64_t per_page = 0;
+};
+
+/// A list changed while a pager walked it, as the page that `call` names shows. Nothing is left out and
+/// nothing is asked for twice because of it: items may have been given twice, or none may have shown others.
+struct list_moved {
+    call_view call;
+    /// How many items there were in all, by the page read before and by this one. Nothing when not said.
+    std::optional<std::int64_t> total_before{};
+    std::optional<std::int64_t> total_now{};
+    /// How many of its first items were the last ones of the page before.
+    std::size_t repeated_items = 0;
+    /// How many items had been given of this page, before a cursor was made, that it no longer holds.
+    std::size_t vanished_items = 0;
+};
+
 } // namespace events
 
 /// Everything that an observer can hear.
@@ -94,13 +118,16 @@ using event = std::variant<
     events::resent,
     events::finished,
     events::drifted,
-    events::quota_changed>;
+    events::quota_changed,
+    events::page_short,
+    events::list_moved>;
 
 /// Hears what a client does. Logging and counters hang here; the library itself never prints.
 ///
 /// No event holds a token, a secret or a signature.
-/// **Threads** events of calls come on the client's strand, `drifted` on the caller's executor: an observer
-/// that is shared must be safe to call from several threads. What it throws is swallowed.
+/// **Threads** events of calls come on the client's strand, `drifted`, `page_short` and `list_moved` on the
+/// caller's executor: an observer that is shared must be safe to call from several threads. What it throws is
+/// swallowed.
 class observer {
 public:
     virtual ~observer() = default;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -16,7 +17,35 @@ namespace segue {
 
 namespace asio = boost::asio;
 
+namespace events {
+struct list_moved;
+}
+
+/// Whether a pager asks for the next page before it is needed.
+enum class read_ahead : unsigned char {
+    /// Each page is asked for when the one before is used up.
+    off,
+    /// One page ahead.
+    on,
+};
+
+/// What a pager saw of a list that changed while it was walked. Nothing is hidden: an item that the list
+/// moved to a later page is given again, and one that it moved to an earlier page is not given at all.
+struct list_movement {
+    /// How many pages showed a change. 0: the list stood still, as far as can be told.
+    std::size_t pages = 0;
+    /// How many items were given twice, as the last ones of a page and the first ones of the next.
+    std::size_t repeated_items = 0;
+    /// How many items had gone from a page that a cursor led back to.
+    std::size_t vanished_items = 0;
+    /// The total before the first change and after the last one; nothing when it stayed, or was not said.
+    std::optional<std::int64_t> total_before{};
+    std::optional<std::int64_t> total_now{};
+};
+
 namespace resource {
+
+class early_answer;
 
 /// One loaded page, and how to ask for the one behind it.
 template <class Page>
@@ -34,8 +63,22 @@ class page_loader {
 public:
     virtual ~page_loader() = default;
 
-    /// Loads the page that `query` asks for; throws a child of `error`.
-    virtual asio::awaitable<page_step<Page>> load(std::string query) = 0;
+    /// Loads the page that `query` asks for; throws a child of `error`. `early` is the answer to the same
+    /// query, asked for by `ask_early`, or null.
+    virtual asio::awaitable<page_step<Page>> load(std::string query, std::shared_ptr<early_answer> early) = 0;
+
+    /// Begins to ask for the page in the background; null when that cannot be done.
+    virtual std::shared_ptr<early_answer> ask_early(const std::string& query) = 0;
+
+    /// The list's path, which with the first query names it.
+    virtual const std::string& path() const noexcept = 0;
+
+    /// Returns the query of a page as it may be sent; nothing when it asks for no page of this list. It comes
+    /// from a cursor, which somebody else may have had in his hands.
+    virtual std::optional<std::string> accept(std::string_view query) const = 0;
+
+    /// Hears that the page that `query` asked for shows a changed list; `news` lacks only its `call`.
+    virtual void report(const std::string& query, const events::list_moved& news) const = 0;
 };
 
 } // namespace resource
@@ -72,7 +115,8 @@ public:
     /// Returns the next page as the service sent it, or what `next` left of the current one; nothing at the
     /// end.
     ///
-    /// **Sends** one request at the most. An empty page in the middle of a list is returned as such.
+    /// **Sends** one request at the most, behind a cursor perhaps two. An empty page in the middle of a list
+    /// is returned as such.
     [[nodiscard]] asio::awaitable<std::optional<Page>> next_page();
 
     /// Returns the items up to the end of the list, `limit` at the most.
@@ -85,11 +129,43 @@ public:
     /// Returns how many items the service says there are; nothing when it does not say. More than it delivers
     /// has been seen.
     ///
-    /// **Sends** one request when no page has been read yet; that page is kept for `next`.
+    /// **Sends** one request when no page has been read yet and no cursor told; that page is kept for `next`.
     [[nodiscard]] asio::awaitable<std::optional<std::int64_t>> total();
 
     /// How many pages have been read.
     std::size_t pages_read() const noexcept;
+
+    /// What was seen of the list's changes on the pages read so far; each is also an `events::list_moved`.
+    list_movement moved() const noexcept;
+
+    /// Returns where the pager stands, as text to keep: the list, the page that holds the next item, and how
+    /// many of its items were given. No secret is in it. Letters, digits and `-._~%&=` alone.
+    ///
+    /// The next item's page is asked for again by who resumes, so a list that has changed meanwhile may show
+    /// an item twice or skip one: see `moved`. **Threads** not while a verb is under way.
+    std::string cursor() const;
+
+    /// Goes to where `cursor` was made, in this process or in another one.
+    ///
+    ///     auto hits = client.search({.query = "Nine Inch Nails"});
+    ///     hits.resume(saved);
+    ///
+    /// **Sends** nothing; nor does the next verb when the list had been read to its end. Items that were
+    /// read and not given yet are dropped, a page asked for ahead is cancelled.
+    /// **Errors** `bad_params` naming `cursor`, thrown by every verb from now on until a good cursor is
+    /// given: text that is no cursor, one of another list, of other filters or page size (the first `page`
+    /// does not matter), of another version of the format. The pager stands where it stood, so `cursor()`
+    /// still tells. `std::logic_error` at once while a verb is under way.
+    void resume(std::string_view cursor);
+
+    /// Sets whether the next page is asked for as soon as the first item of a page is given. Default off.
+    ///
+    /// It goes through the same quota, with the same priority and deadline, and changes no result: an error
+    /// of it is thrown where its page begins, and the call after that asks again. It is asked for once, never
+    /// behind the last page, and is wasted when you stop in the middle.
+    /// **Cancellation** of a verb that waits for it ends it; destroying the pager does.
+    /// **Lifetime** while it is under way it keeps the client's context busy, for a page's deadline at most.
+    void read_ahead(segue::read_ahead mode) noexcept;
 
 private:
     struct state;

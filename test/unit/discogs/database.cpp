@@ -95,7 +95,7 @@ TEST_F(discogs_database, rating_is_put_as_json_and_taken_back_by_delete) {
 TEST_F(discogs_database, write_whose_answer_is_lost_or_unreadable_says_so) {
     auto mine = make_client().release(7).rating().user("me");
     answer = [](const http::request&) {
-        return testing::reply::lost();
+        return segue::testing::reply::lost();
     };
     EXPECT_EQ(fails<outcome_unknown>(mine.update(5)).cause, errc::connection_lost);
     answer = [](const http::request&) { return json("<html>"); };

@@ -10,8 +10,8 @@ namespace segue::test {
 namespace {
 
 using resource::decode_failure;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 // A body with the mandatory fields, so that only what a test is about lands in extra.
 std::string body(std::string_view fields) {
