@@ -11,6 +11,8 @@ const char* text_of(errc e) noexcept {
         return "bad params";
     case errc::resolve_failed:
         return "host name not resolved";
+    case errc::proxy_refused:
+        return "the proxy does not connect on";
     case errc::connect_failed:
         return "connect failed";
     case errc::tls_failed:
@@ -130,6 +132,7 @@ decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
     case errc::bad_params:
         return use.template operator()<bad_params>();
     case errc::resolve_failed:
+    case errc::proxy_refused:
     case errc::connect_failed:
     case errc::tls_failed:
     case errc::certificate_refused:

@@ -44,13 +44,14 @@ resource::client_settings settings_of(const client_params& params) {
     s.quota = params.quota;
     s.quota.mode = params.rate_limit;
     s.pool = params.pool;
+    s.way = http::settle_proxy(params.proxy, account::process_environment);
     if (params.currency)
         s.currency = to_text(*params.currency);
     const auto user_agent =
         params.user_agent.empty() ? default_user_agent() : resource::check_user_agent(params.user_agent);
     s.headers.add("User-Agent", user_agent);
     s.headers.add("Accept", media_type(params.text_format));
-    s.headers.add("Accept-Encoding", "identity");
+    s.headers.add("Accept-Encoding", params.compression == http::compression::gzip ? "gzip" : "identity");
     return s;
 }
 

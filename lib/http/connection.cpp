@@ -1,6 +1,7 @@
 #include "http/connection.hpp"
 
 #include "http/connect_race.hpp"
+#include "http/response_reader.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -40,19 +41,75 @@ result<void> failed(errc code, const error_code& cause, std::string message) {
 } // namespace
 
 connection::connection(
-    const asio::any_io_executor& strand, std::shared_ptr<ssl::context> tls, http::origin peer)
-    : socket_(strand), tls_(std::move(tls)), peer_(std::move(peer)), buffer_(buffer_bytes) {}
+    const asio::any_io_executor& strand,
+    std::shared_ptr<ssl::context> tls,
+    http::origin peer,
+    session_cache* sessions)
+    : socket_(strand), tls_(std::move(tls)), sessions_{sessions, peer.text()}, peer_(std::move(peer)),
+      buffer_(buffer_bytes) {}
 
-asio::awaitable<result<void>> connection::open(endpoints candidates) {
+connection::~connection() {
+    // Without a farewell OpenSSL would take the session for broken, and it could not be resumed.
+    if (stream_)
+        SSL_set_shutdown(stream_->native_handle(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+}
+
+asio::awaitable<result<void>> connection::open(endpoints candidates, const proxy* through) {
     auto connected = co_await connect_first(std::move(candidates));
     if (!connected)
-        co_return failed(errc::connect_failed, connected.error().cause, peer_.text());
+        co_return failed(
+            errc::connect_failed,
+            connected.error().cause,
+            through == nullptr ? peer_.text() : "proxy " + through->text());
     socket_ = std::move(connected).value();
     error_code ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
+    if (through != nullptr) {
+        auto opened = co_await tunnel(*through);
+        if (!opened)
+            co_return opened;
+    }
     if (peer_.scheme != "https")
         co_return result<void>();
     co_return co_await shake_hands();
+}
+
+// Of what is sent, the proxy sees this and the ciphertext.
+asio::awaitable<result<void>> connection::tunnel(const proxy& through) {
+    constexpr std::uint32_t most_header_bytes = 64 * 1024;
+    origin target = peer_;
+    target.scheme.clear(); // so that the port is always named
+    const std::string authority = target.host_header();
+    std::string ask = "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n";
+    if (!through.authorization.empty())
+        ask.append("Proxy-Authorization: ").append(through.authorization).append("\r\n");
+    ask.append("\r\n");
+    if (const auto ec = co_await write(ask))
+        co_return failed(errc::connect_failed, ec, "proxy " + through.text());
+    // Like that of HEAD, the answer has no body when it is a good one.
+    response_reader reader(most_header_bytes, 1, true);
+    for (;;) {
+        const auto step = reader.feed(unread());
+        consume(step.consumed);
+        if (step.at == response_reader::state::failed)
+            co_return failed(errc::proxy_refused, reader.error(), "proxy " + through.text() + " speaks no HTTP");
+        if (step.at == response_reader::state::head || step.at == response_reader::state::done)
+            break;
+        if (const auto ec = co_await read_more())
+            co_return failed(errc::connect_failed, ec, "proxy " + through.text() + " hung up");
+    }
+    const int status = reader.message().status;
+    if (status < 200 || status > 299) {
+        auto refused = failed(
+            errc::proxy_refused,
+            {},
+            "proxy " + through.text() + " answers " + std::to_string(status) +
+                (status == 407 ? ": it wants other credentials" : ""));
+        co_return refused;
+    }
+    if (!unread().empty()) // nobody may speak before our side of the handshake
+        co_return failed(errc::proxy_refused, {}, "proxy " + through.text() + " sent bytes of its own");
+    co_return result<void>();
 }
 
 asio::awaitable<result<void>> connection::shake_hands() {
@@ -67,8 +124,17 @@ asio::awaitable<result<void>> connection::shake_hands() {
         SSL_set_tlsext_host_name(session, peer_.host.c_str());
         SSL_set1_host(session, peer_.host.c_str());
     }
+    session_cache::watch(session, &sessions_);
+    session_cache::session offered;
+    if (sessions_.cache != nullptr)
+        offered = sessions_.cache->take(sessions_.peer);
+    if (offered)
+        SSL_set_session(session, offered.get());
     error_code ec;
     co_await stream_->async_handshake(ssl::stream_base::client, redirect_error(use_awaitable, ec));
+    // Who does not know one session any more will hardly know the older ones.
+    if (offered && sessions_.cache != nullptr && SSL_session_reused(session) == 0)
+        sessions_.cache->forget(sessions_.peer);
     if (!ec)
         co_return result<void>();
     const long verdict = SSL_get_verify_result(session);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "http/proxy.hpp"
 #include "http/resolver.hpp"
+#include "http/session_cache.hpp"
 
 #include <segue/http/request.hpp>
 
@@ -27,11 +29,14 @@ public:
     connection(
         const asio::any_io_executor& strand,
         std::shared_ptr<boost::asio::ssl::context> tls,
-        http::origin peer);
+        http::origin peer,
+        session_cache* sessions);
+    ~connection();
 
-    /// Connects to the first endpoint that accepts, see `connect_first`, then shakes hands and checks the
-    /// certificate's name.
-    asio::awaitable<result<void>> open(endpoints candidates);
+    /// Connects to the first endpoint that accepts, see `connect_first`; has the proxy connect on, if there is
+    /// one, whose endpoints these then are; then shakes hands, resuming a session where that is possible, and
+    /// checks the certificate's name.
+    asio::awaitable<result<void>> open(endpoints candidates, const proxy* through);
 
     /// Writes all bytes.
     asio::awaitable<boost::system::error_code> write(std::string_view bytes);
@@ -55,10 +60,12 @@ public:
 private:
     using tls_stream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>;
 
+    asio::awaitable<result<void>> tunnel(const proxy& through);
     asio::awaitable<result<void>> shake_hands();
 
     boost::asio::ip::tcp::socket socket_;
     std::shared_ptr<boost::asio::ssl::context> tls_;
+    session_cache::destination sessions_;
     std::optional<tls_stream> stream_;
     http::origin peer_;
     std::vector<char> buffer_;

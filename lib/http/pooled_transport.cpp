@@ -66,7 +66,7 @@ result<std::string> head_of(const request& r) {
 
 failure failure_of(const response_reader& reader) {
     const auto code = reader.too_large() ? errc::answer_too_large : errc::malformed_answer;
-    return lost(code, reader.error(), {});
+    return lost(code, reader.error(), reader.trouble());
 }
 
 failure cut_short(response_reader& reader, const error_code& cause) {
@@ -108,14 +108,17 @@ pooled_transport::pooled_transport(
     const pool_params& params,
     std::shared_ptr<boost::asio::ssl::context> tls,
     std::shared_ptr<resolver> names,
-    std::shared_ptr<time_source> time)
-    : params_(params), tls_(std::move(tls)), names_(std::move(names)), time_(std::move(time)) {}
+    std::shared_ptr<time_source> time,
+    proxy_rules way)
+    : params_(params), tls_(std::move(tls)), names_(std::move(names)), time_(std::move(time)),
+      way_(std::move(way)) {}
 
 pooled_transport::~pooled_transport() = default;
 
 void pooled_transport::close() noexcept {
     closed_ = true;
     idle_.clear();
+    sessions_.clear();
 }
 
 asio::awaitable<void> pooled_transport::take_place() {
@@ -190,14 +193,17 @@ asio::awaitable<result<response>> pooled_transport::send(request r, body_sink* s
     auto c = take_idle(r.to);
     r.trace->reused_connection = c != nullptr;
     if (!c) {
-        auto found = co_await names_->resolve(r.to.host, r.to.port);
+        const proxy* const through = way_.for_origin(r.to);
+        // Through a proxy the host's name is the proxy's to look up.
+        const std::string& host = through == nullptr ? r.to.host : through->host;
+        auto found = co_await names_->resolve(host, through == nullptr ? r.to.port : through->port);
         if (!found)
             co_return std::move(found).error();
         // A connection more than the bound would be open if an idle one to somewhere else stayed.
         while (!idle_.empty() && idle_.size() + places_taken_ > params_.max_connections)
             idle_.pop_front();
-        c = std::make_unique<connection>(co_await asio::this_coro::executor, tls_, r.to);
-        auto opened = co_await c->open(std::move(found).value());
+        c = std::make_unique<connection>(co_await asio::this_coro::executor, tls_, r.to, &sessions_);
+        auto opened = co_await c->open(std::move(found).value(), through);
         if (!opened) {
             throw_if_aborted(opened.error().cause);
             co_return std::move(opened).error();

@@ -29,7 +29,8 @@ public:
         const pool_params& params,
         std::shared_ptr<boost::asio::ssl::context> tls,
         std::shared_ptr<resolver> names,
-        std::shared_ptr<time_source> time);
+        std::shared_ptr<time_source> time,
+        proxy_rules way = {});
     ~pooled_transport() override;
 
     asio::awaitable<result<response>> send(request r, body_sink* sink) override;
@@ -60,6 +61,8 @@ private:
     std::shared_ptr<boost::asio::ssl::context> tls_;
     std::shared_ptr<resolver> names_;
     std::shared_ptr<time_source> time_;
+    const proxy_rules way_;
+    session_cache sessions_; // outlives the connections, which know it
     std::deque<std::unique_ptr<connection>> idle_;
     std::list<waiter*> waiting_;
     std::size_t places_taken_ = 0;

@@ -1,10 +1,15 @@
 #include "http/response_reader.hpp"
 
+#include "http/gzip.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include <segue/base/error.hpp>
+
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace segue::http {
@@ -30,6 +35,16 @@ public:
     std::size_t head_bytes = 0;
     std::size_t field_bytes = 0;
     std::size_t most_field_bytes = 0;
+    std::uint64_t most_body_bytes = 0;
+    bool bodiless = false;
+    std::optional<gzip_decoder> packing;
+    std::string trouble;
+
+    void stream() {
+        streaming = true;
+        if (packing)
+            packing->unbound();
+    }
 
 private:
     void on_request_impl(beast_http::verb, string_view, string_view, int, error_code&) override {}
@@ -51,31 +66,66 @@ private:
             message.headers.add(name, value);
     }
 
-    void on_header_impl(error_code&) override {}
+    void on_header_impl(error_code& ec) override {
+        const auto coding = message.headers.find("Content-Encoding");
+        if (!coding || bodiless || message.status < 200 || message.status == 204 || message.status == 304)
+            return;
+        if (same_name(*coding, "gzip") || same_name(*coding, "x-gzip")) {
+            packing.emplace(most_body_bytes);
+            message.headers.remove("Content-Encoding");
+            message.headers.remove("Content-Length");
+        } else if (!coding->empty() && !same_name(*coding, "identity")) {
+            spoil(ec, "the body is packed as '" + std::string(coding->substr(0, 40)) + "'");
+        }
+    }
 
     void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
         // A length is the peer's word: it may reserve what an ordinary answer has, not what it claims.
         constexpr std::uint64_t trusted = 1024 * 1024;
+        constexpr std::uint64_t usual_gain = 5;
         if (length && !streaming)
-            message.body.reserve(static_cast<std::size_t>(std::min(*length, trusted)));
+            message.body.reserve(
+                static_cast<std::size_t>(std::min(*length, trusted)) * (packing ? usual_gain : 1));
     }
 
-    std::size_t on_body_impl(string_view bytes, error_code&) override { return append(bytes); }
+    std::size_t on_body_impl(string_view bytes, error_code& ec) override { return append(bytes, ec); }
 
     void on_chunk_header_impl(std::uint64_t, string_view extension, error_code& ec) override {
         if (extension.size() > most_field_bytes)
             ec = beast_http::error::header_limit;
     }
 
-    std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code&) override {
-        return append(bytes);
+    std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code& ec) override {
+        return append(bytes, ec);
     }
 
-    void on_finish_impl(error_code&) override {}
+    void on_finish_impl(error_code& ec) override {
+        if (packing && !packing->complete())
+            spoil(ec, "the packed body is cut short");
+    }
 
-    std::size_t append(string_view bytes) {
-        (streaming ? piece : message.body).append(bytes.data(), bytes.size());
+    std::size_t append(string_view bytes, error_code& ec) {
+        std::string& to = streaming ? piece : message.body;
+        if (!packing) {
+            to.append(bytes.data(), bytes.size());
+            return bytes.size();
+        }
+        switch (packing->feed({bytes.data(), bytes.size()}, to)) {
+        case gzip_decoder::state::good:
+            break;
+        case gzip_decoder::state::corrupt:
+            spoil(ec, "the body is said to be gzip and is not");
+            break;
+        case gzip_decoder::state::too_large:
+            ec = beast_http::error::body_limit;
+            break;
+        }
         return bytes.size();
+    }
+
+    void spoil(error_code& ec, std::string why) {
+        trouble = std::move(why);
+        ec = errc::malformed_answer;
     }
 };
 
@@ -93,6 +143,8 @@ std::unique_ptr<response_reader::parser> response_reader::make_parser() const {
     // feed().
     made->header_limit(max_header_bytes_ + header_slack);
     made->body_limit(max_body_bytes_);
+    made->most_body_bytes = max_body_bytes_;
+    made->bodiless = answers_head_request_;
     made->skip(answers_head_request_);
     return made;
 }
@@ -156,7 +208,7 @@ response_reader::step response_reader::feed_end() {
 }
 
 void response_reader::stream_body() {
-    parser_->streaming = true;
+    parser_->stream();
     parser_->body_limit(boost::none);
 }
 
@@ -170,6 +222,10 @@ response& response_reader::message() noexcept {
 
 const error_code& response_reader::error() const noexcept {
     return parser_->failure;
+}
+
+const std::string& response_reader::trouble() const noexcept {
+    return parser_->trouble;
 }
 
 bool response_reader::keep_alive() const noexcept {

@@ -12,7 +12,11 @@
 
 namespace segue::http {
 
-/// Turns bytes into one response; no I/O. Beast's parser does the parsing and stays out of this header.
+/// Turns bytes into one response, its body unpacked; no I/O. Beast's parser does the parsing and stays out of
+/// this header.
+///
+/// An answer that is packed by gzip comes out plain and no longer says so; one that is packed otherwise
+/// fails, because nobody asked for it.
 class response_reader {
 public:
     /// What the reader wants next.
@@ -52,6 +56,8 @@ public:
     /// The message so far; 1xx answers are skipped and do not appear.
     response& message() noexcept;
     const boost::system::error_code& error() const noexcept;
+    /// What was wrong with the packing; empty when the bytes failed for another reason.
+    const std::string& trouble() const noexcept;
     /// Whether the connection may carry another exchange.
     bool keep_alive() const noexcept;
     /// Whether any byte of a final answer has been seen.

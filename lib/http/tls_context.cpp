@@ -1,5 +1,7 @@
 #include "http/tls_context.hpp"
 
+#include "http/session_cache.hpp"
+
 #include <stdexcept>
 
 namespace segue::http {
@@ -10,6 +12,7 @@ std::shared_ptr<ssl::context> make_tls_context(const std::string& ca_file) {
     auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
     SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
     context->set_verify_mode(ssl::verify_peer);
+    session_cache::enable(context->native_handle());
     boost::system::error_code ec;
     if (ca_file.empty())
         context->set_default_verify_paths(ec);

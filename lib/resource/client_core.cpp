@@ -37,7 +37,8 @@ std::shared_ptr<client_core> client_core::make(
             core->settings_.pool,
             plain ? nullptr : http::make_tls_context(core->settings_.ca_file),
             http::make_system_resolver(core->time_),
-            core->time_);
+            core->time_,
+            core->settings_.way);
         core->home_->on_shutdown([pooled] { pooled->close(); });
         transport = std::move(pooled);
     }

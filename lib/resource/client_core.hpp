@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/proxy.hpp"
 #include "traffic/pipeline.hpp"
 
 #include <segue/base/events.hpp>
@@ -33,6 +34,7 @@ struct client_settings {
     std::chrono::milliseconds attempt_limit{};
     traffic::quota_params quota;
     http::pool_params pool;
+    http::proxy_rules way;
     /// Code of the currency for prices where a call names none; empty leaves it to the service.
     std::string currency;
     /// Goes out with every call, before what the call adds.

@@ -25,6 +25,8 @@ enum class errc {
     resolve_failed,
     /// No address of the host accepted a connection.
     connect_failed,
+    /// The proxy does not connect on: it refuses, wants other credentials, or is none.
+    proxy_refused,
     /// The TLS handshake failed for a reason other than the certificate.
     tls_failed,
     /// The server's certificate is not trusted, has expired or names another host.

@@ -53,6 +53,7 @@ TEST(error, each_code_is_thrown_as_its_type) {
     for (const auto code :
          {errc::resolve_failed,
           errc::connect_failed,
+          errc::proxy_refused,
           errc::tls_failed,
           errc::certificate_refused,
           errc::connection_lost})

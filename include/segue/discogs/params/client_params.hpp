@@ -54,6 +54,14 @@ struct client_params {
     /// PEM file with the authorities to trust. Unset: the system's.
     std::string_view ca_file{};
 
+    /// HTTP proxy that all connections go through, by CONNECT: `http://[user:password@]host[:port]`, port 80
+    /// unless named. Its credentials go to it alone, the service's never. Unset: `HTTPS_PROXY` or
+    /// `https_proxy`, with the exceptions of `NO_PROXY` or `no_proxy`, and never for hosts of this machine.
+    /// Empty: no proxy. Of no effect on an injected transport.
+    std::optional<std::string_view> proxy{};
+    /// In which form answers are asked for. Default gzip.
+    http::compression compression = http::compression::gzip;
+
     /// How long a call may take, the wait for quota included; for pagers each page. Default 5 min, at least
     /// 1 ms. Calls of priority bulk have none unless they bring their own.
     std::chrono::milliseconds deadline{300'000};
