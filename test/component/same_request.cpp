@@ -67,7 +67,7 @@ protected:
         discogs::client over_socket(io.get_executor(), p);
         discogs::client over_kit(io.get_executor(), p, transport);
         for (const auto& client : {over_socket, over_kit}) {
-            auto finish = [](std::exception_ptr) {}; // the answers differ and do not matter
+            auto finish = [](const std::exception_ptr&) {}; // the answers differ and do not matter
             bool done = false;
             auto one = [&]() -> asio::awaitable<void> {
                 try {
@@ -87,16 +87,16 @@ protected:
 };
 
 TEST_F(component_same_request, verbs_send_the_same_request_through_the_kit_and_through_a_socket) {
-    both(params(), [](discogs::client c) { return c.release(352665).get(); });
-    both(params(), [](discogs::client c) {
+    both(params(), [](const discogs::client& c) { return c.release(352665).get(); });
+    both(params(), [](const discogs::client& c) {
         return c.release(352665).get({.currency = discogs::currency::gbp});
     });
-    both(params(), [](discogs::client c) { return c.artist(3857).get(); });
-    both(params(), [](discogs::client c) {
+    both(params(), [](const discogs::client& c) { return c.artist(3857).get(); });
+    both(params(), [](const discogs::client& c) {
         auto list = c.artist(3857).releases().list({.page = 2, .per_page = 3});
         return list.next_page();
     });
-    both(params(), [](discogs::client c) {
+    both(params(), [](const discogs::client& c) {
         auto hits = c.search({.query = "a&b=c d+e/\xc3\xa9?#%", .type = discogs::search_type::artist});
         return hits.next_page();
     });
@@ -107,13 +107,13 @@ TEST_F(component_same_request, credentials_of_every_kind_reach_the_kit_as_they_r
     const auto secret = service().consumer_secret();
     auto p = params();
     p.token = {};
-    both(p, [](discogs::client c) { return c.release(1).get(); });
+    both(p, [](const discogs::client& c) { return c.release(1).get(); });
     p.consumer_key = key;
     p.consumer_secret = secret;
-    both(p, [](discogs::client c) { return c.release(1).get(); });
+    both(p, [](const discogs::client& c) { return c.release(1).get(); });
     p.user_agent = "RecordShelf/1.2 +https://example.org";
     p.text_format = discogs::text_format::html;
-    both(p, [](discogs::client c) { return c.release(1).get(); });
+    both(p, [](const discogs::client& c) { return c.release(1).get(); });
 }
 
 // A body in pieces, its length told or not.

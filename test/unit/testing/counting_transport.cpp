@@ -63,7 +63,7 @@ protected:
     std::shared_ptr<outcome> start(counting_transport& transport, request r, body_sink* sink = nullptr) {
         auto out = std::make_shared<outcome>();
         r.trace = &out->trace;
-        auto finish = [out](std::exception_ptr e, result<response> answer) {
+        auto finish = [out](const std::exception_ptr& e, result<response> answer) {
             out->thrown = e;
             if (!e)
                 out->answer.emplace(std::move(answer));
@@ -303,7 +303,7 @@ TEST_F(counting, trace_may_be_left_alone_or_be_missing) {
     EXPECT_FALSE(out->trace.first_byte_at);
     transport.use({});
     bool answered = false;
-    auto finish = [&](std::exception_ptr e, const result<response>& r) { answered = !e && r; };
+    auto finish = [&](const std::exception_ptr& e, const result<response>& r) { answered = !e && r; };
     asio::co_spawn(io, transport.send(get("/"), nullptr), finish);
     time->run(io);
     EXPECT_TRUE(answered);
@@ -440,7 +440,7 @@ TEST_F(counting, context_that_ends_takes_its_exchanges_along) {
     transport.queue(reply::never());
     {
         asio::io_context own(1);
-        auto drop = [](std::exception_ptr, const result<response>&) {};
+        auto drop = [](const std::exception_ptr&, const result<response>&) {};
         asio::co_spawn(own, transport.send(get("/"), nullptr), drop);
         while (own.poll() != 0) {
         }

@@ -161,7 +161,7 @@ TEST_F(manual_time_test, run_goes_through_hours_of_waits_until_nothing_is_left) 
 }
 
 TEST_F(manual_time_test, run_lets_exceptions_of_handlers_out) {
-    auto fail = [](std::exception_ptr e) {
+    auto fail = [](const std::exception_ptr& e) {
         if (e)
             std::rethrow_exception(e);
     };

@@ -45,7 +45,7 @@ TEST(testing_threads, transport_and_clock_serve_several_contexts_while_others_lo
     for (int number = 0; number < threads; ++number) {
         pool.emplace_back([&, number] {
             asio::io_context io(1);
-            auto done = [&finished](std::exception_ptr) { ++finished; };
+            auto done = [&finished](const std::exception_ptr&) { ++finished; };
             asio::co_spawn(io, job(number), done);
             io.run();
         });
