@@ -79,7 +79,11 @@ private:
         }
     }
 
-    void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
+    void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code& ec) override {
+        if (length && !streaming && *length > most_body_bytes) {
+            ec = beast_http::error::body_limit;
+            return;
+        }
         // A length is the peer's word: it may reserve what an ordinary answer has, not what it claims.
         constexpr std::uint64_t trusted = 1024 * 1024;
         constexpr std::uint64_t usual_gain = 5;
@@ -107,7 +111,10 @@ private:
     std::size_t append(string_view bytes, error_code& ec) {
         std::string& to = streaming ? piece : message.body;
         if (!packing) {
-            to.append(bytes.data(), bytes.size());
+            if (!streaming && bytes.size() > most_body_bytes - to.size())
+                ec = beast_http::error::body_limit;
+            else
+                to.append(bytes.data(), bytes.size());
             return bytes.size();
         }
         switch (packing->feed({bytes.data(), bytes.size()}, to)) {
@@ -142,7 +149,8 @@ std::unique_ptr<response_reader::parser> response_reader::make_parser() const {
     // Beast counts from wherever a piece ended, so that its limit depends on the pieces: the exact one is in
     // feed().
     made->header_limit(max_header_bytes_ + header_slack);
-    made->body_limit(max_body_bytes_);
+    // Beast would hold its limit against the length before anybody could say that the body is streamed.
+    made->body_limit(boost::none);
     made->most_body_bytes = max_body_bytes_;
     made->bodiless = answers_head_request_;
     made->skip(answers_head_request_);
@@ -209,7 +217,6 @@ response_reader::step response_reader::feed_end() {
 
 void response_reader::stream_body() {
     parser_->stream();
-    parser_->body_limit(boost::none);
 }
 
 std::string response_reader::take_piece() {

@@ -108,10 +108,13 @@ TEST_F(component_faults, cut_body_is_a_malformed_answer) {
 }
 
 TEST_F(component_faults, wrong_content_length_spoils_no_later_call) {
-    expect_failure<protocol_error>({.kind = fault_kind::wrong_content_length}, errc::not_json);
+    // Packed, half of a body is no gzip; plain, half of one is no JSON.
+    expect_failure<protocol_error>({.kind = fault_kind::wrong_content_length}, errc::malformed_answer);
     // Bodies of several sizes: what is left over ends up in the read buffer, in the TLS library or in the
     // socket.
-    auto client = make_client();
+    auto plain = params();
+    plain.compression = http::compression::identity;
+    auto client = make_client(plain);
     for (const int per_page : {1, 10, 50, 100}) {
         strike(fault_kind::wrong_content_length);
         auto pager = client.artist(known_artist).releases().list({.per_page = per_page});

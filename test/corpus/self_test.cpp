@@ -121,7 +121,7 @@ protected:
 TEST_F(corpus_run, good_bodies_pass) {
     add("artist", "200", R"({"id":1,"name":"a","new":[1]})");
     add("artist", "404", R"({"message":"Artist not found."})");
-    add("master", "", R"({"id":1})");
+    add("wantlist", "", R"({"id":1})");
     const corpus_outcome outcome = run();
     EXPECT_TRUE(outcome.index_readable);
     EXPECT_EQ(outcome.passed, 2U);
@@ -129,7 +129,7 @@ TEST_F(corpus_run, good_bodies_pass) {
     EXPECT_EQ(outcome.without_model, 1U);
     EXPECT_THAT(report_, HasSubstr("discogs artist: 1 passed, 0 failed, 0 drift, extra: /new (1)\n"));
     EXPECT_THAT(report_, HasSubstr("discogs error: 1 passed, 0 failed, 0 drift, extra: none\n"));
-    EXPECT_THAT(report_, HasSubstr("discogs master: no model yet for 1 body\n"));
+    EXPECT_THAT(report_, HasSubstr("discogs wantlist: no model yet for 1 body\n"));
 }
 
 TEST_F(corpus_run, documented_field_in_extra_fails) {
@@ -142,7 +142,7 @@ TEST_F(corpus_run, documented_field_in_extra_fails) {
 TEST_F(corpus_run, unusable_bodies_are_reported) {
     add("artist", "200", R"({"id":1,)");
     add("artist", "200", "[]");
-    add("label", "200", "<html>");
+    add("wantlist", "200", "<html>");
     index_ << "discogs\tartist\tmissing.json\t200\treal\n";
     const corpus_outcome outcome = run();
     EXPECT_EQ(outcome.passed, 0U);
