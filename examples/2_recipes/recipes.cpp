@@ -16,10 +16,13 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
 
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <future>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -118,6 +121,23 @@ asio::awaitable<void> two_at_once(discogs::client client) {
     std::cout << artist.name << ": " << release.title << '\n';
 }
 
+// --- executors --------------------------------------------------------------------------------------------
+
+// The client's waiting is done by threads of its own. A coroutine that uses && or || needs a strand there.
+void on_threads_of_its_own(const discogs::client_params& params) {
+    asio::thread_pool threads(2);
+    discogs::client client{threads.get_executor(), params};
+    std::future<void> done =
+        asio::co_spawn(asio::make_strand(threads), two_at_once(client), asio::use_future);
+    done.get(); // blocks, so not from a thread of the pool
+
+    // The same client, awaited on another context: the answer comes back to that one.
+    asio::io_context io;
+    asio::co_spawn(io, with_a_deadline(client), segue::rethrow);
+    io.run();
+    threads.join(); // returns, because the idle client has no work
+}
+
 // --- paging -----------------------------------------------------------------------------------------------
 
 asio::awaitable<void> item_by_item(discogs::client client) {
@@ -207,6 +227,7 @@ int main() {
         discogs::client client{io.get_executor(), params, counter};
         asio::co_spawn(io, all(client), segue::rethrow);
         io.run();
+        on_threads_of_its_own(params);
 
         show_budget(client);
         std::cout << counter->sent() << " requests, failed calls: " << counter->failed() << '\n';

@@ -65,8 +65,8 @@ bool may_be_asked(std::string_view name) {
     return std::find(dropped.begin(), dropped.end(), name) == dropped.end() && !name.starts_with("oauth_");
 }
 
-// A query of a page that may be sent. Of several pages in it only the one that was compared counts: which one the
-// service would take is not known.
+// A query of a page that may be sent. Of several pages in it only the one that was compared counts: which one
+// the service would take is not known.
 std::string next_query(const std::vector<std::pair<std::string, std::string>>& pairs, std::int64_t page) {
     resource::query kept;
     bool has_page = false;

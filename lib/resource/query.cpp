@@ -31,16 +31,16 @@ void query::add(std::string_view name, std::int64_t value) {
 }
 
 std::optional<std::vector<std::pair<std::string, std::string>>> split_query(std::string_view encoded) {
-    // Not parse_query: that of Boost 1.81 reads on to the next zero byte, whatever the view's length.
-    const auto checked = urls::make_pct_string_view(urls::string_view(encoded.data(), encoded.size()));
-    if (!checked)
-        return std::nullopt;
     std::vector<std::pair<std::string, std::string>> pairs;
-    if (encoded.empty())
-        return pairs; // which a url takes for one pair of nothing
-    // A params_view over the text itself reads past its end there, too; a url owns what it shows.
+    if (encoded.empty()) // else one pair of two empty texts
+        return pairs;
+    // Not parse_query: that of Boost 1.81 reads on to the next zero byte, whatever the view's length.
+    const auto text = urls::make_pct_string_view(urls::string_view(encoded.data(), encoded.size()));
+    if (!text)
+        return std::nullopt;
+    // A params_view over `text` itself reads past its end in Boost 1.81; a url owns what it shows.
     urls::url holder;
-    holder.set_encoded_query(*checked);
+    holder.set_encoded_query(*text);
     urls::encoding_opts options;
     options.space_as_plus = true;
     for (const auto& param : holder.params(options))
