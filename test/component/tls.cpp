@@ -80,6 +80,11 @@ public:
     int handshakes() const { return handshakes_; }
     int requests() const { return requests_; }
 
+    std::string answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                         "Content-Length: 8\r\nConnection: close\r\n\r\n{\"id\":1}";
+    /// Whether close_notify comes before the connection is closed.
+    bool says_farewell = false;
+
 private:
     // The context may end the coroutine after whoever made the peer has gone.
     asio::awaitable<void> serve(std::shared_ptr<one_version_peer>) {
@@ -104,13 +109,10 @@ private:
             if (ec)
                 continue;
             ++requests_;
-            static constexpr std::string_view answer =
-                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                "Content-Length: 8\r\nConnection: close\r\n\r\n{\"id\":1}";
             co_await asio::async_write(
-                stream,
-                asio::buffer(answer.data(), answer.size()),
-                asio::redirect_error(asio::use_awaitable, ec));
+                stream, asio::buffer(answer), asio::redirect_error(asio::use_awaitable, ec));
+            if (says_farewell)
+                co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, ec));
         }
     }
 
@@ -258,6 +260,23 @@ TEST_F(component_tls_versions, peer_with_tls_1_2_or_1_3_is_accepted) {
         auto client = make_client(params_for(url));
         EXPECT_EQ(run(client.release(1).get()).id.value(), 1);
         EXPECT_EQ(peer->requests(), 1);
+    }
+}
+
+class component_tls_farewell : public component_tls_versions {};
+
+// Without a length only the farewell tells the end of a body from a cut.
+TEST_F(component_tls_farewell, body_that_ends_without_one_is_cut_short) {
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        const auto peer = one_version_peer::start(io, folder, version);
+        peer->answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"id\":1}";
+        const auto url = peer->base_url();
+        auto client = make_client(params_for(url));
+        const auto f = fails<protocol_error>(client.release(1).get());
+        EXPECT_EQ(f.code, errc::malformed_answer) << describe(f);
+        EXPECT_EQ(f.body, "{\"id\":1}");
+        peer->says_farewell = true;
+        EXPECT_EQ(run(client.release(1).get()).id.value(), 1);
     }
 }
 

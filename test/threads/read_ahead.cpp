@@ -76,12 +76,13 @@ TEST_F(read_ahead_threads, walks_on_several_threads_give_every_item_once) {
 // The client's context runs on a thread of its own; the pager goes on this one, at about the moment when its
 // page comes.
 TEST_F(read_ahead_threads, pager_destroyed_elsewhere_while_its_page_is_under_way) {
+    // It outlives the other thread, whose last step for a call is to post to it.
+    asio::io_context mine(1);
     asio::io_context theirs(1);
     auto keep = asio::make_work_guard(theirs);
     std::thread other([&theirs] { theirs.run(); });
     discogs::client client(theirs.get_executor(), params);
     for (int round = 0; round < 60; ++round) {
-        asio::io_context mine(1);
         auto pager = pager_of(client, 1);
         EXPECT_TRUE(sync_wait(mine, pager.next()));
         for (int i = 0; i < round * 20; ++i)

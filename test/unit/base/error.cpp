@@ -77,6 +77,7 @@ TEST(error, each_code_is_thrown_as_its_type) {
     EXPECT_TRUE(throws_as<server_error>(errc::server_failed));
     EXPECT_TRUE(throws_as<api_error>(errc::conflict));
     EXPECT_TRUE(throws_as<api_error>(errc::unexpected_status));
+    EXPECT_TRUE(throws_as<depth_limit_error>(errc::depth_limit));
     EXPECT_TRUE(throws_as<decode_error>(errc::decode_failed));
     EXPECT_TRUE(throws_as<outcome_unknown>(errc::outcome_unknown));
     EXPECT_TRUE(throws_as<completed_unreadable>(errc::completed_unreadable));
