@@ -8,7 +8,7 @@
 #include <exception>
 
 // The SDK, as a user calls it. The quota is so high that nothing waits, but the ledger keeps it;
-// `--no-ledger` turns that off.
+// `--no-ledger` turns that off; `--gzip` has the answers packed.
 
 namespace {
 
@@ -44,6 +44,8 @@ void run(const bench::arguments& given) {
         .token = given.token,
         .base_url = base_url,
         .ca_file = given.ca_file,
+        .compression =
+            given.has("gzip") ? segue::http::compression::gzip : segue::http::compression::identity,
     };
     params.quota.authenticated_limit = 1'000'000;
     params.pool.max_connections = bench::connections;

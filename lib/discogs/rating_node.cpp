@@ -44,7 +44,8 @@ user_rating_node::user_rating_node(
       username_(username) {}
 
 asio::awaitable<user_release_rating> user_rating_node::get(const call_options& options) const {
-    return load<user_release_rating>(core(), user_rating_request(http::method::get, path(), id_, username_, options));
+    return load<user_release_rating>(
+        core(), user_rating_request(http::method::get, path(), id_, username_, options));
 }
 
 asio::awaitable<user_release_rating>

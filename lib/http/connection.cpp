@@ -92,7 +92,8 @@ asio::awaitable<result<void>> connection::tunnel(const proxy& through) {
         const auto step = reader.feed(unread());
         consume(step.consumed);
         if (step.at == response_reader::state::failed)
-            co_return failed(errc::proxy_refused, reader.error(), "proxy " + through.text() + " speaks no HTTP");
+            co_return failed(
+                errc::proxy_refused, reader.error(), "proxy " + through.text() + " speaks no HTTP");
         if (step.at == response_reader::state::head || step.at == response_reader::state::done)
             break;
         if (const auto ec = co_await read_more())

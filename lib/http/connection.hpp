@@ -33,9 +33,9 @@ public:
         session_cache* sessions);
     ~connection();
 
-    /// Connects to the first endpoint that accepts, see `connect_first`; has the proxy connect on, if there is
-    /// one, whose endpoints these then are; then shakes hands, resuming a session where that is possible, and
-    /// checks the certificate's name.
+    /// Connects to the first endpoint that accepts, see `connect_first`; has the proxy connect on, if there
+    /// is one, whose endpoints these then are; then shakes hands, resuming a session where that is possible,
+    /// and checks the certificate's name.
     asio::awaitable<result<void>> open(endpoints candidates, const proxy* through);
 
     /// Writes all bytes.

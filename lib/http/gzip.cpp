@@ -1,9 +1,8 @@
 #include "http/gzip.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <new>
+#include <zlib.h>
 
 namespace segue::http {
 
@@ -50,8 +49,7 @@ gzip_decoder::state gzip_decoder::feed(std::string_view packed, std::string& out
             inflateReset(&z);
             at_end_ = false;
         }
-        std::uint64_t room =
-            std::clamp<std::uint64_t>(usual_gain * z.avail_in, smallest_room, largest_room);
+        std::uint64_t room = std::clamp<std::uint64_t>(usual_gain * z.avail_in, smallest_room, largest_room);
         if (most_bytes_) // one byte more shows that there are too many
             room = std::min(room, *most_bytes_ - unpacked_ + 1);
         const std::size_t before = out.size();
@@ -62,8 +60,10 @@ gzip_decoder::state gzip_decoder::feed(std::string_view packed, std::string& out
         const std::size_t gained = static_cast<std::size_t>(room) - z.avail_out;
         out.resize(before + gained);
         unpacked_ += gained;
-        if (most_bytes_ && unpacked_ > *most_bytes_)
+        if (most_bytes_ && unpacked_ > *most_bytes_) {
+            out.pop_back();
             return state::too_large;
+        }
         if (verdict == Z_STREAM_END)
             at_end_ = true;
         else if (verdict == Z_MEM_ERROR)

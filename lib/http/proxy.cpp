@@ -174,7 +174,8 @@ proxy read_proxy(std::string_view url, const std::string& name) {
     return out;
 }
 
-proxy_rules settle_proxy(const std::optional<std::string_view>& given, const environment_lookup& environment) {
+proxy_rules
+settle_proxy(const std::optional<std::string_view>& given, const environment_lookup& environment) {
     proxy_rules out;
     if (given) {
         if (!given->empty())

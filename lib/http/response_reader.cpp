@@ -2,11 +2,11 @@
 
 #include "http/gzip.hpp"
 
+#include <segue/base/error.hpp>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
-
-#include <segue/base/error.hpp>
 
 #include <algorithm>
 #include <optional>

@@ -33,6 +33,7 @@ const std::map<std::string, is_kind>& kinds() {
         {"authentication_error", &is<authentication_error>},
         {"forbidden_error", &is<forbidden_error>},
         {"not_found_error", &is<not_found_error>},
+        {"depth_limit_error", &is<depth_limit_error>},
         {"rate_limit_error", &is<rate_limit_error>},
         {"server_error", &is<server_error>},
         {"decode_error", &is<decode_error>},

@@ -27,8 +27,8 @@ struct pool_params {
     std::chrono::milliseconds stale_check_after{1'000};
     /// Most bytes of an answer's status line and headers. Default 64 KiB; at least 1 KiB.
     std::uint32_t max_header_bytes = 64 * 1024;
-    /// Most bytes of an answer's body that are buffered, packed and unpacked. Default 64 MiB; at least 1. Sinks
-    /// are not bounded.
+    /// Most bytes of an answer's body that are buffered, packed and unpacked. Default 64 MiB; at least 1.
+    /// Sinks are not bounded.
     std::uint64_t max_body_bytes = 64 * 1024 * 1024;
 };
 

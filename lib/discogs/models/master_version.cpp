@@ -24,10 +24,8 @@ const model_description& json_traits<discogs::master_version>::description() {
 
 const model_description& json_traits<discogs::version_filters>::description() {
     using model = discogs::version_filters;
-    static const auto table = describe(
-        &model::extra,
-        field("applied", &model::applied),
-        field("available", &model::available));
+    static const auto table =
+        describe(&model::extra, field("applied", &model::applied), field("available", &model::available));
     return table;
 }
 

@@ -14,10 +14,8 @@ const model_description& json_traits<discogs::user_release_rating>::description(
 
 const model_description& json_traits<discogs::community_rating>::description() {
     using model = discogs::community_rating;
-    static const auto table = describe(
-        &model::extra,
-        field("release_id", &model::release_id),
-        field("rating", &model::rating));
+    static const auto table =
+        describe(&model::extra, field("release_id", &model::release_id), field("rating", &model::rating));
     return table;
 }
 

@@ -123,7 +123,7 @@ TEST_F(time_limit, result_in_time_is_returned_and_the_clock_is_left_alone) {
 
 TEST_F(time_limit, time_up_cancels_the_work_and_throws_timeout_error) {
     run(timeout(after(10s, 42), 1500ms, time));
-    EXPECT_EQ(thrown<timeout_error>(ended.error), "after 1500 ms: deadline exceeded [segue:7]");
+    EXPECT_EQ(thrown<timeout_error>(ended.error), "after 1500 ms: deadline exceeded [segue:8]");
     EXPECT_EQ(aborted, 1);
     EXPECT_EQ(took(), 1500ms);
 }

@@ -69,9 +69,7 @@ TEST_F(discogs_database, ratings_and_stats_of_a_release_are_read) {
 
 TEST_F(discogs_database, rating_is_put_as_json_and_taken_back_by_delete) {
     auto mine = make_client().release(7).rating().user("me");
-    answer = [](const http::request&) {
-        return json(201, R"({"release_id":7,"rating":5,"username":"me"})");
-    };
+    answer = [](const http::request&) { return json(201, R"({"release_id":7,"rating":5,"username":"me"})"); };
     EXPECT_EQ(run(mine.update(5)).rating, 5);
     EXPECT_EQ(last().method, http::method::put);
     EXPECT_EQ(last().target, "/releases/7/rating/me");
@@ -94,9 +92,7 @@ TEST_F(discogs_database, rating_is_put_as_json_and_taken_back_by_delete) {
 
 TEST_F(discogs_database, write_whose_answer_is_lost_or_unreadable_says_so) {
     auto mine = make_client().release(7).rating().user("me");
-    answer = [](const http::request&) {
-        return segue::testing::reply::lost();
-    };
+    answer = [](const http::request&) { return segue::testing::reply::lost(); };
     EXPECT_EQ(fails<outcome_unknown>(mine.update(5)).cause, errc::connection_lost);
     answer = [](const http::request&) { return json("<html>"); };
     EXPECT_EQ(fails<completed_unreadable>(mine.update(5)).status, 200);
@@ -130,7 +126,8 @@ TEST_F(discogs_database, master_and_its_versions_are_read_with_every_filter) {
     const auto page = run(versions.next_page());
     EXPECT_EQ(
         last().target,
-        "/masters/9/versions?format=Vinyl&label=A%20%26%20B&released=1994&country=US&sort=catno&sort_order=desc"
+        "/masters/9/"
+        "versions?format=Vinyl&label=A%20%26%20B&released=1994&country=US&sort=catno&sort_order=desc"
         "&page=2&per_page=10");
     ASSERT_TRUE(page);
     EXPECT_EQ(page->items.at(0).catalog_number, "C 1");

@@ -85,8 +85,7 @@ TEST(models, every_documented_key_has_a_member) {
     EXPECT_EQ(wire_names<user_release_rating>(), (names{"username", "release_id", "rating"}));
     EXPECT_EQ(wire_names<community_rating>(), (names{"release_id", "rating"}));
     EXPECT_EQ(wire_names<release_stats>(), (names{"num_have", "num_want", "is_offensive"}));
-    EXPECT_EQ(
-        wire_names<service_info>(), (names{"hello", "api_version", "documentation_url", "statistics"}));
+    EXPECT_EQ(wire_names<service_info>(), (names{"hello", "api_version", "documentation_url", "statistics"}));
     EXPECT_EQ(wire_names<database_statistics>(), (names{"releases", "artists", "labels"}));
     EXPECT_EQ(wire_names<version_filters>(), (names{"applied", "available"}));
     EXPECT_EQ(wire_names<filter_facet>(), (names{"id", "title", "values", "allows_multiple_values"}));
@@ -195,16 +194,7 @@ TEST(models, every_documented_key_of_the_large_models_has_a_member) {
     EXPECT_EQ(
         wire_names<label_release>(),
         (names{
-            "id",
-            "title",
-            "artist",
-            "format",
-            "catno",
-            "year",
-            "status",
-            "resource_url",
-            "thumb",
-            "stats"}));
+            "id", "title", "artist", "format", "catno", "year", "status", "resource_url", "thumb", "stats"}));
     EXPECT_EQ(
         wire_names<artist_release>(),
         (names{
