@@ -22,14 +22,14 @@ protected:
     discogs::master_id varied_master(const discogs::client& client) {
         auto list = client.artist(3857).releases().list({.per_page = 100});
         for (const auto& entry : run(list.collect())) {
-            if (entry.type != discogs::artist_release_type::master)
+            if (!entry.as_master())
                 continue;
-            auto versions = client.master(entry.id).versions().list();
+            auto versions = client.master(*entry.as_master()).versions().list();
             std::set<std::string> countries;
             for (const auto& version : run(versions.collect()))
                 countries.insert(version.country.value_or(""));
             if (countries.size() > 1)
-                return entry.id;
+                return *entry.as_master();
         }
         ADD_FAILURE() << "no such master";
         return {};
