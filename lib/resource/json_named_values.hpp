@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -47,34 +48,41 @@ struct value_type_builder<named_values<Value>> {
     }
 
 private:
-    // Sorting once keeps the reading of very many names from becoming quadratic.
+    // Of equal names the last counts: a value among the entries, or what made no sense or was null in
+    // `extra_`, where only that can be which no later value of its name has replaced.
     static void settle(values& object) {
         auto& entries = object.entries_;
+        std::vector<bool> gone = superseded(entries);
+        const auto* const kept = extra_access::read(object.extra_);
+        for (std::size_t i = 0; kept != nullptr && i < entries.size(); ++i)
+            gone[i] = gone[i] || kept->find(entries[i].first) != nullptr;
+        std::size_t left = 0;
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            if (!gone[i] && left++ != i)
+                entries[left - 1] = std::move(entries[i]);
+        }
+        entries.resize(left);
+        if (kept == nullptr)
+            return;
+        std::vector<std::string> absent;
+        for (const auto& field : kept->entries()) {
+            if (!field.erased && field.text == "null")
+                absent.push_back(field.name);
+        }
+        for (const std::string& name : absent)
+            extra_access::forget_field(object.extra_, name);
+    }
+
+    // Sorting once keeps the reading of very many names from becoming quadratic.
+    static std::vector<bool> superseded(const std::vector<typename values::value_type>& entries) {
+        std::vector<bool> result(entries.size());
         std::vector<std::size_t> order(entries.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::ranges::stable_sort(
-            order, {}, [&](std::size_t i) -> std::string_view { return entries[i].first; });
-        std::vector<bool> superseded(entries.size());
-        bool any = false;
-        for (std::size_t i = 1; i < order.size(); ++i) {
-            const bool again = entries[order[i - 1]].first == entries[order[i]].first;
-            superseded[order[i - 1]] = again;
-            any = any || again;
-        }
-        if (any) {
-            std::size_t kept = 0;
-            for (std::size_t i = 0; i < entries.size(); ++i) {
-                if (!superseded[i] && kept++ != i) {
-                    entries[kept - 1] = std::move(entries[i]);
-                }
-            }
-            entries.resize(kept);
-        }
-        if (!object.extra_.empty()) {
-            for (const auto& entry : entries) {
-                extra_access::forget_field(object.extra_, entry.first);
-            }
-        }
+        const auto name = [&](std::size_t i) -> std::string_view { return entries[i].first; };
+        std::ranges::stable_sort(order, {}, name);
+        for (std::size_t i = 1; i < order.size(); ++i)
+            result[order[i - 1]] = name(order[i - 1]) == name(order[i]);
+        return result;
     }
 };
 

@@ -437,6 +437,8 @@ bool json_decoder::on_null(error_code& ec) {
     if (capture_ == capture::off && depth_ != 0) {
         frame& object = top();
         if (object.is == shape::map) {
+            // Remembered until all names are there: an earlier value of this one goes too.
+            extra_access::write(extra_of(object)).set(object.key, "null");
             drop_entry(object);
             return true;
         }

@@ -22,8 +22,7 @@ struct value_type_builder;
 /// in which they came.
 ///
 /// A value that makes no sense does not cost the others: it is kept in `extra()` under its name, reported as
-/// drift, and goes out again behind them. Null is as good as absent. Of equal names the last that makes sense
-/// counts.
+/// drift, and goes out again behind them. Null is as good as absent. Of equal names the last counts.
 template <class Value>
 class named_values {
 public:

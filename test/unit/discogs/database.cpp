@@ -293,6 +293,20 @@ TEST_F(discogs_database, label_and_its_releases_are_read) {
     EXPECT_EQ(last().target, "/labels/1/releases?per_page=1&page=2");
 }
 
+TEST_F(discogs_database, release_that_a_label_lists_twice_is_no_sign_of_movement) {
+    answer = [](const http::request& r) {
+        const bool second = r.target.find("page=2") != std::string::npos;
+        return json(
+            std::string(R"({"pagination":{"items":4,"urls":{)") +
+            (second ? "" : R"("next":"https://api.discogs.com/labels/1/releases?page=2")") +
+            R"(}},"releases":[{"id":11,"title":"t"},{"id":11,"title":"t"}]})");
+    };
+    auto releases = make_client().label(1).releases().list();
+    EXPECT_EQ(run(releases.collect()).size(), 4U);
+    EXPECT_EQ(releases.moved().repeated_items, 0U);
+    EXPECT_EQ(releases.moved().pages, 0U);
+}
+
 TEST_F(discogs_database, bad_params_are_named_and_nothing_is_sent) {
     auto client = make_client();
     EXPECT_EQ(fails<bad_params>(client.master(0).get()).param, "master_id");
