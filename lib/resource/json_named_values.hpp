@@ -79,7 +79,10 @@ private:
         std::vector<std::size_t> order(entries.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
         const auto name = [&](std::size_t i) -> std::string_view { return entries[i].first; };
-        std::ranges::stable_sort(order, {}, name);
+        std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+            const auto by_name = name(a) <=> name(b);
+            return by_name == 0 ? a < b : by_name < 0;
+        });
         for (std::size_t i = 1; i < order.size(); ++i)
             result[order[i - 1]] = name(order[i - 1]) == name(order[i]);
         return result;

@@ -152,7 +152,7 @@ TEST_F(discogs_database, write_whose_answer_is_lost_or_unreadable_says_so) {
     EXPECT_EQ(fails<outcome_unknown>(done(mine.remove())).method, "DELETE");
     for (const auto& [body, cause] :
          {std::pair{"<html>", errc::not_json}, {"", errc::not_json}, {"[]", errc::decode_failed}}) {
-        answer = [body = std::string(body)](const http::request&) { return json(201, body); };
+        answer = [text = std::string(body)](const http::request&) { return json(201, text); };
         const auto f = fails<completed_unreadable>(mine.update(5));
         EXPECT_EQ(f.status, 201) << body;
         EXPECT_EQ(f.cause, cause) << body;
