@@ -138,7 +138,14 @@ void throw_unreadable(
 }
 
 asio::awaitable<void> perform(std::shared_ptr<resource::client_core> core, resource::request_spec spec) {
-    co_await resource::client_core::fetch(std::move(core), std::move(spec));
+    const bool removes = spec.method == http::method::remove;
+    try {
+        co_await resource::client_core::fetch(std::move(core), std::move(spec));
+    } catch (const not_found_error& e) {
+        // An earlier attempt whose answer was lost has removed it.
+        if (!removes || e.details().attempts < 2)
+            throw;
+    }
 }
 
 void give_body(resource::request_spec& spec, const resource::json_object& body) {
