@@ -290,7 +290,9 @@ void run(const bench::arguments& given) {
     const job j{connections, decoder, done, given.has("default-dom"), last_body, !dump.empty()};
     const auto start = [&](quota& left) {
         std::vector<asio::awaitable<void>> tasks;
-        for (int i = 0; i < (concurrent ? bench::workers : 1); ++i) {
+        const int count = concurrent ? bench::workers : 1;
+        tasks.reserve(static_cast<std::size_t>(count));
+        for (int i = 0; i < count; ++i) {
             tasks.push_back(
                 given.workload == bench::workload::pages ? read_pages(j, left) : read_releases(j, left));
         }

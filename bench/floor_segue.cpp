@@ -56,6 +56,7 @@ void run(const bench::arguments& given) {
     const auto start = [&](quota& left) {
         std::vector<boost::asio::awaitable<void>> tasks;
         const int count = given.workload == bench::workload::concurrent ? bench::workers : 1;
+        tasks.reserve(static_cast<std::size_t>(count));
         for (int i = 0; i < count; ++i) {
             tasks.push_back(
                 given.workload == bench::workload::pages ? read_pages(client, left, done)

@@ -101,7 +101,7 @@ asio::awaitable<void> cancel_from_outside(discogs::client client) {
     auto artist = client.artist(3857);
     asio::cancellation_signal stop;
     bool over = false;
-    auto finished = [&over](std::exception_ptr) { over = true; };
+    auto finished = [&over](const std::exception_ptr&) { over = true; };
     asio::co_spawn(
         executor,
         load_until_cancelled(std::move(client)),

@@ -7,3 +7,4 @@
 #include <segue/base/rethrow.hpp>
 #include <segue/base/timeout.hpp>
 #include <segue/discogs/client.hpp>
+#include <segue/discogs/display.hpp>

@@ -94,7 +94,10 @@ asio::awaitable<T> cross(
     std::shared_ptr<strand_home> home,
     std::shared_ptr<asio::cancellation_signal> signal,
     asio::awaitable<T> body) {
-    auto start = [](auto handler, auto to, auto cancel, asio::awaitable<T> work) {
+    auto start = [](auto handler,
+                    const std::shared_ptr<strand_home>& to,
+                    const std::shared_ptr<asio::cancellation_signal>& cancel,
+                    asio::awaitable<T> work) {
         auto slot = asio::get_associated_cancellation_slot(handler);
         if (slot.is_connected()) {
             // Weakly: what is spawned ties the signal to the strand's context, and the caller's slot, on

@@ -5,6 +5,7 @@
 namespace segue {
 namespace {
 
+// NOLINTNEXTLINE(readability-function-size): one line for each code
 const char* text_of(errc e) noexcept {
     switch (e) {
     case errc::bad_params:

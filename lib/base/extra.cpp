@@ -57,9 +57,18 @@ const std::string* extra::fields::find(std::string_view name) const {
     return at == not_found ? nullptr : &entries_[at].text;
 }
 
-const extra::fields::element_group* extra::fields::find_elements(std::string_view name) const {
+std::size_t extra::fields::group_position(std::string_view name) const {
+    if (!group_positions_.empty()) {
+        const auto at = group_positions_.find(std::string{name});
+        return at == group_positions_.end() ? not_found : at->second;
+    }
     const auto at = std::ranges::find(groups_, name, &element_group::name);
-    return at == groups_.end() ? nullptr : &*at;
+    return at == groups_.end() ? not_found : static_cast<std::size_t>(at - groups_.begin());
+}
+
+const extra::fields::element_group* extra::fields::find_elements(std::string_view name) const {
+    const std::size_t at = group_position(name);
+    return at == not_found || groups_[at].elements.empty() ? nullptr : &groups_[at];
 }
 
 const std::string* extra::fields::find_element(std::string_view pointer) const {
@@ -87,12 +96,20 @@ void extra::fields::set(std::string_view name, std::string_view text) {
 }
 
 void extra::fields::add_element(std::string_view name, std::size_t index, std::string_view text) {
-    auto group = std::ranges::find(groups_, name, &element_group::name);
-    if (group == groups_.end()) {
+    std::size_t at = group_position(name);
+    if (at == not_found) {
+        at = groups_.size();
         groups_.push_back({std::string{name}, {}});
-        group = groups_.end() - 1;
+        if (!group_positions_.empty()) {
+            group_positions_.emplace(name, at);
+        } else if (groups_.size() > indexed_from) {
+            for (std::size_t i = 0; i < groups_.size(); ++i) {
+                group_positions_.emplace(groups_[i].name, i);
+            }
+        }
     }
-    group->elements.emplace_back(index, text);
+    groups_[at].elements.emplace_back(index, text);
+    ++elements_;
 }
 
 bool extra::fields::erase(std::string_view name) {
@@ -111,30 +128,29 @@ bool extra::fields::erase(std::string_view name) {
 }
 
 bool extra::fields::erase_elements(std::string_view name) {
-    return std::erase_if(groups_, [&](const element_group& group) { return group.name == name; }) != 0;
+    const std::size_t at = group_position(name);
+    if (at == not_found || groups_[at].elements.empty()) {
+        return false;
+    }
+    elements_ -= groups_[at].elements.size();
+    groups_[at].elements.clear();
+    return true;
 }
 
 bool extra::fields::erase_element(std::string_view pointer) {
     const auto [name, index] = split(pointer);
-    const auto group = std::ranges::find(groups_, name, &element_group::name);
-    if (group == groups_.end()) {
+    const std::size_t at = group_position(name);
+    if (at == not_found) {
         return false;
     }
-    const bool found = std::erase_if(group->elements, [at = index](const auto& element) {
-                           return element.first == at;
-                       }) != 0;
-    if (group->elements.empty()) {
-        groups_.erase(group);
-    }
-    return found;
+    const std::size_t erased = std::erase_if(
+        groups_[at].elements, [wanted = index](const auto& element) { return element.first == wanted; });
+    elements_ -= erased;
+    return erased != 0;
 }
 
 std::size_t extra::fields::size() const {
-    std::size_t count = entries_.size() - erased_;
-    for (const element_group& group : groups_) {
-        count += group.elements.size();
-    }
-    return count;
+    return entries_.size() - erased_ + elements_;
 }
 
 void extra::fields::compact() {
@@ -153,6 +169,12 @@ extra::fields& extra_access::write(extra& owner) {
         owner.fields_.reset(new extra::fields);
     }
     return *owner.fields_;
+}
+
+void extra_access::forget_field(extra& owner, std::string_view name) {
+    if (owner.fields_ && owner.fields_->erase(name) && owner.fields_->size() == 0) {
+        owner.fields_.reset();
+    }
 }
 
 void extra_access::forget(extra& owner, std::string_view name) {
@@ -244,7 +266,8 @@ bool extra::equal(const extra& left, const extra& right) noexcept {
         }
     }
     for (const fields::element_group& group : left.fields_->groups()) {
-        const fields::element_group* const other = right.fields_->find_elements(group.name);
+        const fields::element_group* const other =
+            group.elements.empty() ? &group : right.fields_->find_elements(group.name);
         if (other == nullptr || other->elements != group.elements) {
             return false;
         }

@@ -24,7 +24,7 @@ public:
         bool erased = false;
     };
 
-    /// The elements kept of one list, in the order of their indexes.
+    /// The elements kept of one list, in the order of their indexes; a hole when there are none.
     struct element_group {
         std::string name;
         std::vector<std::pair<std::size_t, std::string>> elements;
@@ -45,12 +45,15 @@ public:
 
 private:
     [[nodiscard]] std::size_t position(std::string_view name) const;
+    [[nodiscard]] std::size_t group_position(std::string_view name) const;
     void compact();
 
     std::vector<field> entries_;
     std::unordered_map<std::string, std::size_t> positions_; // in use once there are many entries
     std::size_t erased_ = 0;
     std::vector<element_group> groups_;
+    std::unordered_map<std::string, std::size_t> group_positions_; // in use once there are many groups
+    std::size_t elements_ = 0;                                     // of all groups
 };
 
 /// Lets the JSON reader and writer work on the fields without checks.
@@ -63,6 +66,9 @@ public:
 
     /// Returns the fields to add to.
     [[nodiscard]] static extra::fields& write(extra& owner);
+
+    /// Forgets a field, not the elements kept under its name.
+    static void forget_field(extra& owner, std::string_view name);
 
     /// Forgets a field and the elements kept under its name.
     static void forget(extra& owner, std::string_view name);

@@ -6,6 +6,15 @@
 
 namespace segue {
 
+namespace discogs {
+
+// A label's list may name one release several times, all alike: a repeated id does not mean that it moved.
+static resource::item_key key_of(const label_release&) {
+    return 0;
+}
+
+} // namespace discogs
+
 template class pager<discogs::page<discogs::label_release>>;
 
 namespace discogs {

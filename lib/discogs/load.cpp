@@ -37,6 +37,17 @@ std::string_view query_of(std::string_view url) {
     return query.substr(0, query.find('#'));
 }
 
+bool says_next(std::string_view attributes) {
+    if (attributes.find("rel=\"next\"") != std::string_view::npos)
+        return true;
+    constexpr std::string_view bare = "rel=next";
+    const auto at = attributes.find(bare);
+    if (at == std::string_view::npos)
+        return false;
+    const auto behind = attributes.substr(at + bare.size());
+    return behind.empty() || std::string_view(" \t;,").find(behind.front()) != std::string_view::npos;
+}
+
 // Finds the target with rel "next" in a Link field, `<URL>; rel=next, <URL>; rel="last"`.
 std::optional<std::string_view> next_in_link(std::string_view field) {
     while (true) {
@@ -49,8 +60,7 @@ std::optional<std::string_view> next_in_link(std::string_view field) {
         const auto attributes = field.substr(
             close + 1,
             next_entry == std::string_view::npos ? std::string_view::npos : next_entry - close - 1);
-        if (attributes.find("rel=next") != std::string_view::npos ||
-            attributes.find("rel=\"next\"") != std::string_view::npos)
+        if (says_next(attributes))
             return target;
         if (next_entry == std::string_view::npos)
             return std::nullopt;
@@ -128,7 +138,14 @@ void throw_unreadable(
 }
 
 asio::awaitable<void> perform(std::shared_ptr<resource::client_core> core, resource::request_spec spec) {
-    co_await resource::client_core::fetch(std::move(core), std::move(spec));
+    const bool removes = spec.method == http::method::remove;
+    try {
+        co_await resource::client_core::fetch(std::move(core), std::move(spec));
+    } catch (const not_found_error& e) {
+        // An earlier attempt whose answer was lost has removed it.
+        if (!removes || e.details().attempts < 2)
+            throw;
+    }
 }
 
 void give_body(resource::request_spec& spec, const resource::json_object& body) {

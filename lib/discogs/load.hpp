@@ -47,7 +47,8 @@ asio::awaitable<Model> load(std::shared_ptr<resource::client_core> core, resourc
     co_return decode<Model>(*core, spec, answer);
 }
 
-/// Sends one request whose answer has nothing to read: a body, if any comes, is not looked at.
+/// Sends one request whose answer has nothing to read: a body, if any comes, is not looked at. A removal that
+/// was sent again and finds nothing has done its work.
 asio::awaitable<void> perform(std::shared_ptr<resource::client_core> core, resource::request_spec spec);
 
 /// Gives a request a JSON body.

@@ -89,6 +89,7 @@ struct emulator::impl {
     std::optional<server> sockets{};
 };
 
+// By value, so that braces make it where it is used. NOLINTNEXTLINE(performance-unnecessary-value-param)
 emulator::emulator(emulator_params params) {
     validate(params);
     const listen_address where = parse_listen(params.listen);

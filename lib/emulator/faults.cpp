@@ -77,12 +77,13 @@ void replace_status(const fault& rule, exchange& changed) {
 void replace_with_page(const fault& rule, exchange& changed) {
     const int status = rule.status == 0 ? 503 : rule.status;
     const std::string title = std::to_string(status) + " " + std::string(reason_phrase(status));
-    std::string page = "<!DOCTYPE html>\n<html>\n<head><title>" + title + "</title></head>\n<body>\n<h1>" +
-                       title + "</h1>\n<p>We will be back shortly.</p>\n</body>\n</html>\n";
+    const std::string page = "<!DOCTYPE html>\n<html>\n<head><title>" + title +
+                             "</title></head>\n<body>\n<h1>" + title +
+                             "</h1>\n<p>We will be back shortly.</p>\n</body>\n</html>\n";
     changed.answer = {};
     changed.answer.status = status;
     changed.answer.headers.emplace_back("Content-Type", "text/html; charset=utf-8");
-    changed.answer.body = make_body(rule.body.empty() ? std::move(page) : rule.body);
+    changed.answer.body = make_body(rule.body.empty() ? page : rule.body);
 }
 
 void redirect(const fault& rule, const request& asked, exchange& changed) {

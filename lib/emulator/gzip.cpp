@@ -23,7 +23,7 @@ public:
 
     void add(std::string_view text, bool last = false) {
         // zlib's interface lacks const; it does not write there.
-        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data())); // NOLINT(*-const-cast)
         stream_.avail_in = static_cast<uInt>(text.size());
         int state = Z_OK;
         do {

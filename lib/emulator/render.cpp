@@ -182,7 +182,7 @@ std::string formatted_date(std::string_view released) {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     if (released.size() != 10)
         return std::string(released);
-    const std::string year(released.substr(0, 4));
+    std::string year(released.substr(0, 4));
     const int month = (released[5] - '0') * 10 + (released[6] - '0');
     if (month < 1 || month > 12)
         return year;

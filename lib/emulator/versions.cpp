@@ -103,8 +103,9 @@ count_values(const facet& filter, const std::vector<const release_record*>& vers
             ++counts[value];
     }
     std::vector<std::pair<std::string, int>> out(counts.begin(), counts.end());
-    std::stable_sort(out.begin(), out.end(), [](const auto& left, const auto& right) {
-        return left.second > right.second;
+    // Those that are as frequent stay in the order of their names.
+    std::sort(out.begin(), out.end(), [](const auto& left, const auto& right) {
+        return left.second != right.second ? left.second > right.second : left.first < right.first;
     });
     return out;
 }
@@ -130,9 +131,11 @@ find_versions(const catalog& data, database_id master, const query_list& query) 
     }
     const std::string_view key = find_query(query, "sort").value_or("released");
     const bool descending = find_query(query, "sort_order").value_or("asc") == "desc";
-    std::stable_sort(out.begin(), out.end(), [&](const release_record* left, const release_record* right) {
+    std::sort(out.begin(), out.end(), [&](const release_record* left, const release_record* right) {
         const std::string a = sort_text(*left, key);
         const std::string b = sort_text(*right, key);
+        if (a == b)
+            return left->id < right->id;
         return descending ? b < a : a < b;
     });
     return out;

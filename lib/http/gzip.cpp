@@ -39,7 +39,7 @@ gzip_decoder::~gzip_decoder() = default;
 gzip_decoder::state gzip_decoder::feed(std::string_view packed, std::string& out) {
     z_stream& z = stream_->z;
     // zlib's interface lacks const; it only reads here.
-    z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+    z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data())); // NOLINT(*-const-cast)
     z.avail_in = static_cast<uInt>(packed.size());
     bool more_to_come = false;
     while (z.avail_in > 0 || more_to_come) {

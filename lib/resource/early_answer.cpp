@@ -44,7 +44,7 @@ struct early_answer::progress {
 early_answer::early_answer(const std::shared_ptr<client_core>& core, request_spec spec)
     : home_(core->home()), progress_(std::make_shared<progress>()) {
     const auto cancel = std::make_shared<asio::cancellation_signal>();
-    auto work = client_core::begin(core, spec, cancel);
+    auto work = client_core::begin(core, std::move(spec), cancel);
     auto spawn = [home = home_, p = progress_, cancel, work = std::move(work)]() mutable {
         p->cancel = cancel;
         // The signal goes with the handler, on the strand or when the context drops it.

@@ -56,13 +56,8 @@ enum class json_kind : unsigned char {
     object, ///< A model.
     list,   ///< A `list` of scalars or models.
     any,    ///< JSON kept as text.
-    map,    ///< An object whose names are data; it comes as text too, but may be refused.
+    map,    ///< `named_values`: an object whose names are data.
 };
-
-/// Whether values of this kind are put together as text before the member sees them.
-constexpr bool comes_as_text(json_kind kind) noexcept {
-    return kind == json_kind::any || kind == json_kind::map;
-}
 
 /// The functions for one type of member; those that do not apply to its kind are null.
 struct value_type {
@@ -90,6 +85,15 @@ struct value_type {
     list_form (*form)(const void* member) = nullptr;
     std::size_t (*size)(const void* member) = nullptr;
     const void* (*at)(const void* member, std::size_t index) = nullptr;
+
+    // Of a map, besides `engage`, `content`, `element`, `drop_last`, `size` and `at`.
+    void* (*append_named)(void* member, std::string_view name) = nullptr;
+    std::string_view (*name_at)(const void* member, std::size_t index) = nullptr;
+    /// Where values go that make no sense.
+    extra* (*kept)(void* member) = nullptr;
+    const extra* (*kept_in)(const void* member) = nullptr;
+    /// Called when all entries are there: leaves each name once.
+    void (*settle)(void* member) = nullptr;
 };
 
 /// One field of a model.
@@ -325,7 +329,8 @@ struct value_type_builder<std::optional<Value>> {
         }
         type.reset = [](void* member) { static_cast<optional*>(member)->reset(); };
         type.present = [](const void* member) { return static_cast<const optional*>(member)->has_value(); };
-        if constexpr (described_model<Value>) {
+        if constexpr (
+            value_type_of<Value>.kind == json_kind::object || value_type_of<Value>.kind == json_kind::map) {
             type.engage = [](void* member) -> void* { return &static_cast<optional*>(member)->emplace(); };
             type.content = [](const void* member) -> const void* {
                 return &**static_cast<const optional*>(member);
@@ -345,10 +350,10 @@ private:
     }
 
     static constexpr void build_scalar(value_type& type) {
-        if (comes_as_text(type.kind)) {
+        if (type.kind == json_kind::any) {
             type.from_text = [](void* member, std::string_view json) {
-                optional& target = *static_cast<optional*>(member);
-                return settle(target, value_type_of<Value>.from_text(&target.emplace(), json));
+                static_cast<optional*>(member)->emplace();
+                return value_type_of<Value>.from_text(&**static_cast<optional*>(member), json);
             };
         } else {
             type.from_text = [](void* member, std::string_view text) {

@@ -1,56 +1,21 @@
 #pragma once
 
+#include "base/extra_access.hpp"
 #include "resource/json_model.hpp"
-#include "resource/json_reader.hpp"
-#include "resource/json_writer.hpp"
 
 #include <segue/base/named_values.hpp>
 
-#include <optional>
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
+#include <vector>
 
-// Objects whose names are data. They are rare and small (filters, prices by condition), so the reader hands
-// over their text, and each value goes through a model of one field: whatever a field can be, a value can.
 namespace segue::resource {
 
-template <class Value>
-struct is_list : std::false_type {};
-template <class Element>
-struct is_list<list<Element>> : std::true_type {};
-
-/// One value of such an object.
-template <class Value>
-struct named_value {
-    std::conditional_t<is_list<Value>::value, Value, std::optional<Value>> value;
-    segue::extra extra;
-};
-
-template <class Value>
-struct json_traits<named_value<Value>> {
-    static const model_description& description() {
-        static const auto table =
-            describe(&named_value<Value>::extra, field("value", &named_value<Value>::value));
-        return table;
-    }
-};
-
-/// The text of an object as the model that keeps every field raw.
-struct any_object {
-    segue::extra extra;
-};
-
-template <>
-struct json_traits<any_object> {
-    static const model_description& description();
-};
-
-/// Puts one value's text where `named_value` reads it, and takes it out again.
-std::string wrap_named_value(std::string_view text);
-std::string unwrap_named_value(std::string text);
-
+/// The functions for an object whose names are data; its values may be of any type that a field may be.
 template <class Value>
 struct value_type_builder<named_values<Value>> {
     using values = named_values<Value>;
@@ -60,51 +25,67 @@ struct value_type_builder<named_values<Value>> {
         type.kind = json_kind::map;
         type.expected = "object";
         type.reset = [](void* member) { *static_cast<values*>(member) = values{}; };
-        type.present = [](const void* member) { return !static_cast<const values*>(member)->empty(); };
-        type.from_text = [](void* member, std::string_view json) {
-            return read(*static_cast<values*>(member), json);
+        type.present = [](const void*) { return true; };
+        type.engage = [](void* member) { return member; };
+        type.content = [](const void* member) { return member; };
+        type.element = &value_type_of<Value>;
+        type.append_named = [](void* member, std::string_view name) -> void* {
+            auto& entries = static_cast<values*>(member)->entries_;
+            return &entries.emplace_back(std::string{name}, Value{}).second;
         };
-        type.write = [](std::string& out, const void* member) {
-            write(out, *static_cast<const values*>(member));
+        type.drop_last = [](void* member) { static_cast<values*>(member)->entries_.pop_back(); };
+        type.size = [](const void* member) { return static_cast<const values*>(member)->entries_.size(); };
+        type.name_at = [](const void* member, std::size_t index) -> std::string_view {
+            return static_cast<const values*>(member)->entries_[index].first;
         };
+        type.at = [](const void* member, std::size_t index) -> const void* {
+            return &static_cast<const values*>(member)->entries_[index].second;
+        };
+        type.kept = [](void* member) { return &static_cast<values*>(member)->extra_; };
+        type.kept_in = [](const void* member) { return &static_cast<const values*>(member)->extra_; };
+        type.settle = [](void* member) { settle(*static_cast<values*>(member)); };
         return type;
     }
 
 private:
-    // All or nothing: a value that would not go out as it came makes the whole object one that is kept raw.
-    static json_outcome read(values& into, std::string_view json) {
-        any_object object;
-        into = values{};
-        if (read_json(json, object))
-            return json_outcome::refused;
-        for (const std::string& name : object.extra.names()) {
-            const std::string_view text = *object.extra.text(name);
-            named_value<Value> one;
-            if (read_json(wrap_named_value(text), one) || !one.extra.empty() ||
-                unwrap_named_value(to_json(one)) != text) {
-                into = values{};
-                return json_outcome::refused;
-            }
-            if constexpr (is_list<Value>::value)
-                into.set(name, std::move(one.value));
-            else if (one.value)
-                into.set(name, std::move(*one.value));
+    // Of equal names the last counts: a value among the entries, or what made no sense or was null in
+    // `extra_`, where only that can be which no later value of its name has replaced.
+    static void settle(values& object) {
+        auto& entries = object.entries_;
+        std::vector<bool> gone = superseded(entries);
+        const auto* const kept = extra_access::read(object.extra_);
+        for (std::size_t i = 0; kept != nullptr && i < entries.size(); ++i)
+            gone[i] = gone[i] || kept->find(entries[i].first) != nullptr;
+        std::size_t left = 0;
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            if (!gone[i] && left++ != i)
+                entries[left - 1] = std::move(entries[i]);
         }
-        return json_outcome::taken;
+        entries.resize(left);
+        if (kept == nullptr)
+            return;
+        std::vector<std::string> absent;
+        for (const auto& field : kept->entries()) {
+            if (!field.erased && field.text == "null")
+                absent.push_back(field.name);
+        }
+        for (const std::string& name : absent)
+            extra_access::forget_field(object.extra_, name);
     }
 
-    static void write(std::string& out, const values& from) {
-        out += '{';
-        for (bool first = true; const auto& [name, value] : from) {
-            if (!std::exchange(first, false))
-                out += ',';
-            write_text(out, name);
-            out += ':';
-            named_value<Value> one;
-            one.value = value;
-            out += unwrap_named_value(to_json(one));
-        }
-        out += '}';
+    // Sorting once keeps the reading of very many names from becoming quadratic.
+    static std::vector<bool> superseded(const std::vector<typename values::value_type>& entries) {
+        std::vector<bool> result(entries.size());
+        std::vector<std::size_t> order(entries.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        const auto name = [&](std::size_t i) -> std::string_view { return entries[i].first; };
+        std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+            const auto by_name = name(a) <=> name(b);
+            return by_name == 0 ? a < b : by_name < 0;
+        });
+        for (std::size_t i = 1; i < order.size(); ++i)
+            result[order[i - 1]] = name(order[i - 1]) == name(order[i]);
+        return result;
     }
 };
 

@@ -11,9 +11,9 @@
 #include <cstdint>
 
 // The parser's events go straight into the members; there is no tree in between. A stack of frames mirrors
-// the objects and lists that are open. A value that no member wants is put together again as text, token by
-// token (numbers keep their digits), and ends in `extra`; while that goes on, `capture_` is set and the
-// frames rest.
+// the objects, lists and maps that are open. A value that no member wants is put together again as text,
+// token by token (numbers keep their digits), and ends in `extra`; while that goes on, `capture_` is set and
+// the frames rest.
 namespace segue::resource {
 namespace {
 
@@ -24,20 +24,26 @@ using view = boost::json::string_view;
 enum class capture : unsigned char {
     off,     // nothing is being captured
     unknown, // a field that the model does not have
-    refused, // a field or element of a kind that its member cannot hold
+    refused, // a field, element or entry of a kind that its member cannot hold
     member,  // a member that holds any JSON
 };
 
-// An open object or list.
+enum class shape : unsigned char { object, list, map };
+
+// An open object, list or map.
 struct frame {
-    std::byte* target;                    // the model, or the list
-    const model_description* description; // null for a list
-    const field_description* field;       // in an object the one whose value comes, null for an unknown one
-    std::string_view key;                 // the name under which that field came
-    std::uint64_t seen_wire;              // the fields that had a value under their wire name
-    std::uint64_t seen_readable;          // the same for the readable name
-    std::size_t next;                     // the field that is expected next; in a list, the index
-    std::size_t conflict; // 1 + the field that comes under its wire name after its readable one; or 0
+    std::byte* target; // the model, the list or the map
+    shape is;
+    const model_description* description; // of an object
+    const value_type* holder;             // of a list or map, what it is itself
+    const value_type* type;      // of the value that comes; for a list its own; null for an unknown field
+    void* slot;                  // where that value goes; in a map null when nothing comes
+    std::string_view wire;       // the field's or entry's name
+    std::string_view key;        // the name under which the field came
+    std::uint64_t seen_wire;     // the fields that had a value under their wire name
+    std::uint64_t seen_readable; // the same for the readable name
+    std::size_t next;            // the field that is expected next; in a list, the index
+    std::size_t conflict;        // 1 + the field that comes under its wire name after its readable one; or 0
 };
 
 // The parser's handler.
@@ -82,10 +88,12 @@ private:
     std::string_view whole(view part);
     bool refuse_root(const char* found, error_code& ec);
     void push_object(void* target, const model_description& description);
-    void push_list(void* target, const frame& object);
+    void push_holder(shape is, void* target, const value_type& holder);
     void mark_missing(const frame& object);
 
     void start_field(frame& object, std::size_t index, bool readable);
+    static void start_entry(frame& map, std::string_view name);
+    static void drop_entry(frame& map);
     void start_unknown(frame& object, std::string_view name);
     bool settle_conflict(frame& object);
 
@@ -110,7 +118,11 @@ private:
     std::array<frame, max_json_depth + 1> frames_; // left as they are until used
 };
 
+// Of an object or map.
 extra& json_decoder::extra_of(const frame& object) {
+    if (object.is == shape::map) {
+        return *object.holder->kept(object.target);
+    }
     return *reinterpret_cast<extra*>(object.target + object.description->extra_offset);
 }
 
@@ -142,39 +154,43 @@ bool json_decoder::refuse_root(const char* found, error_code& ec) {
 void json_decoder::push_object(void* target, const model_description& description) {
     frame& object = frames_[depth_++];
     object.target = static_cast<std::byte*>(target);
+    object.is = shape::object;
     object.description = &description;
-    object.field = nullptr;
+    object.type = nullptr;
     object.seen_wire = 0;
     object.seen_readable = 0;
     object.next = 0;
     object.conflict = 0;
 }
 
-void json_decoder::push_list(void* target, const frame& object) {
+void json_decoder::push_holder(shape is, void* target, const value_type& holder) {
     frame& items = frames_[depth_++];
     items.target = static_cast<std::byte*>(target);
-    items.description = nullptr;
-    items.field = object.field;
+    items.is = is;
+    items.holder = &holder;
+    items.type = is == shape::list ? &holder : holder.element;
+    items.slot = is == shape::list ? target : nullptr;
     items.next = 0;
 }
 
 std::string json_decoder::pointer() const {
     std::string result;
+    const auto append = [&result](std::string_view name) {
+        result += '/';
+        for (const char c : name) {
+            result += c == '~' ? "~0" : c == '/' ? "~1" : std::string_view{&c, 1};
+        }
+    };
     for (std::size_t i = 0; i < depth_; ++i) {
         const frame& level = frames_[i];
-        if (level.description == nullptr) {
-            result += '/';
-            result += std::to_string(level.next);
-        } else if (level.field != nullptr) {
-            result += '/';
-            result += level.key;
+        if (level.is == shape::list) {
+            append(std::to_string(level.next));
+        } else if (level.is == shape::map ? level.slot != nullptr : level.type != nullptr) {
+            append(level.key);
         }
     }
     if (capture_ == capture::unknown) {
-        result += '/';
-        for (const char c : unknown_key_) {
-            result += c == '~' ? "~0" : c == '/' ? "~1" : std::string_view{&c, 1};
-        }
+        append(unknown_key_);
     }
     return result;
 }
@@ -195,6 +211,10 @@ bool json_decoder::on_key(view part, std::size_t, error_code&) {
         return true;
     }
     frame& object = top();
+    if (object.is == shape::map) [[unlikely]] {
+        start_entry(object, name);
+        return true;
+    }
     const auto fields = object.description->fields;
     if (object.next < fields.size() && fields[object.next].wire == name) [[likely]] {
         start_field(object, object.next, false);
@@ -209,8 +229,22 @@ bool json_decoder::on_key(view part, std::size_t, error_code&) {
     return true;
 }
 
+void json_decoder::start_entry(frame& map, std::string_view name) {
+    extra& kept = extra_of(map);
+    if (!kept.empty()) {
+        extra_access::forget(kept, name); // of an earlier value with this name
+    }
+    map.slot = map.holder->append_named(map.target, name);
+    map.wire = map.key = map.holder->name_at(map.target, map.holder->size(map.target) - 1);
+}
+
+void json_decoder::drop_entry(frame& map) {
+    map.slot = nullptr;
+    map.holder->drop_last(map.target);
+}
+
 void json_decoder::start_unknown(frame& object, std::string_view name) {
-    object.field = nullptr;
+    object.type = nullptr;
     object.conflict = 0;
     unknown_key_.assign(name);
 }
@@ -225,7 +259,7 @@ void json_decoder::start_field(frame& object, std::size_t index, bool readable) 
             return;
         }
         if (!readable && (object.seen_readable & bit) != 0) {
-            object.field = nullptr;
+            object.type = nullptr;
             object.conflict = index + 1;
             return;
         }
@@ -234,7 +268,9 @@ void json_decoder::start_field(frame& object, std::size_t index, bool readable) 
         extra_access::forget(extra_of(object), readable ? field.readable : field.wire);
     }
     (readable ? object.seen_readable : object.seen_wire) |= bit;
-    object.field = &field;
+    object.type = field.type;
+    object.slot = object.target + field.offset;
+    object.wire = field.wire;
     object.key = readable ? field.readable : field.wire;
 }
 
@@ -264,8 +300,9 @@ bool json_decoder::settle_conflict(frame& object) {
     object.seen_readable &= ~bit;
     object.seen_wire |= bit;
     object.conflict = 0;
-    object.field = &field;
-    object.key = field.wire;
+    object.type = field.type;
+    object.slot = object.target + field.offset;
+    object.wire = object.key = field.wire;
     return true;
 }
 
@@ -287,28 +324,23 @@ void json_decoder::start_capture(capture goal) {
 
 void json_decoder::end_capture() {
     frame& level = top();
-    if (level.description == nullptr) {
-        const value_type& list_type = *level.field->type;
+    if (level.is == shape::list) {
         if (capture_ == capture::member) {
-            list_type.element->from_text(list_type.append(level.target), raw_.text());
+            level.type->element->from_text(level.type->append(level.target), raw_.text());
         } else {
-            // A list lies in the object one frame below.
-            extra_access::write(extra_of(frames_[depth_ - 2]))
-                .add_element(level.field->wire, level.next, raw_.text());
+            // A list lies in the object or map one frame below.
+            const frame& owner = frames_[depth_ - 2];
+            extra_access::write(extra_of(owner)).add_element(owner.wire, level.next, raw_.text());
         }
         ++level.next;
+    } else if (capture_ == capture::member) {
+        level.type->from_text(level.slot, raw_.text());
     } else {
-        bool taken = false;
-        if (capture_ == capture::member) {
-            void* const member = level.target + level.field->offset;
-            taken = level.field->type->from_text(member, raw_.text()) == json_outcome::taken;
-            if (!taken)
-                report(*level.field->type, raw_.kind());
-        }
-        if (!taken) {
-            const std::string_view name =
-                capture_ == capture::unknown ? std::string_view{unknown_key_} : level.key;
-            extra_access::write(extra_of(level)).set(name, raw_.text());
+        const std::string_view name =
+            capture_ == capture::unknown ? std::string_view{unknown_key_} : level.key;
+        extra_access::write(extra_of(level)).set(name, raw_.text());
+        if (level.is == shape::map) {
+            drop_entry(level);
         }
     }
     capture_ = capture::off;
@@ -334,19 +366,19 @@ bool json_decoder::scalar(const char* found, const Offer& offer, const Token& to
         return refuse_root(found, ec);
     }
     frame& level = top();
-    if (level.field == nullptr && !settle_conflict(level)) {
+    if (level.type == nullptr && !settle_conflict(level)) {
         start_capture(capture::unknown);
         token();
         end_capture();
         return true;
     }
-    const value_type& type = *level.field->type;
-    const bool in_list = level.description == nullptr;
+    const value_type& type = *level.type;
+    const bool in_list = level.is == shape::list;
     const bool is_list = type.kind == json_kind::list;
     const value_type& wanted = is_list ? *type.element : type;
-    void* const member = in_list ? level.target : level.target + level.field->offset;
+    void* const member = level.slot;
     json_outcome outcome = json_outcome::refused;
-    if (comes_as_text(wanted.kind) && (in_list || !is_list)) {
+    if (wanted.kind == json_kind::any && (in_list || !is_list)) {
         start_capture(capture::member);
         token();
         end_capture();
@@ -379,9 +411,8 @@ bool json_decoder::on_string(view part, std::size_t, error_code& ec) {
     const std::string_view text = whole(part);
     if (capture_ == capture::off && depth_ != 0) [[likely]] {
         const frame& level = top();
-        if (level.description != nullptr && level.field != nullptr &&
-            level.field->type->kind == json_kind::text) {
-            reinterpret_cast<std::optional<std::string>*>(level.target + level.field->offset)->emplace(text);
+        if (level.type != nullptr && level.type->kind == json_kind::text) {
+            static_cast<std::optional<std::string>*>(level.slot)->emplace(text);
             return true;
         }
     }
@@ -405,9 +436,15 @@ bool json_decoder::on_bool(bool value, error_code& ec) {
 bool json_decoder::on_null(error_code& ec) {
     if (capture_ == capture::off && depth_ != 0) {
         frame& object = top();
-        if (object.description != nullptr && (object.field != nullptr || object.conflict != 0)) {
+        if (object.is == shape::map) {
+            // Remembered until all names are there: an earlier value of this one goes too.
+            extra_access::write(extra_of(object)).set(object.key, "null");
+            drop_entry(object);
+            return true;
+        }
+        if (object.is == shape::object && (object.type != nullptr || object.conflict != 0)) {
             // Absent; a value that came under the readable name stays.
-            if (object.field != nullptr) {
+            if (object.type != nullptr) {
                 object.seen_wire &= ~(std::uint64_t{1} << (object.next - 1));
                 object.seen_readable &= ~(std::uint64_t{1} << (object.next - 1));
             }
@@ -429,17 +466,17 @@ bool json_decoder::on_object_begin(error_code&) {
         return true;
     }
     frame& level = top();
-    if (level.field == nullptr && !settle_conflict(level)) {
+    if (level.type == nullptr && !settle_conflict(level)) {
         start_capture(capture::unknown);
         raw_.open('{');
         return true;
     }
-    const value_type& type = *level.field->type;
-    const bool in_list = level.description == nullptr;
+    const value_type& type = *level.type;
+    const bool in_list = level.is == shape::list;
     const bool is_list = type.kind == json_kind::list;
     const value_type& wanted = is_list ? *type.element : type;
     if (wanted.kind == json_kind::object) [[likely]] {
-        void* member = in_list ? level.target : level.target + level.field->offset;
+        void* member = level.slot;
         if (is_list) {
             if (!in_list) {
                 type.set_form(member, list_form::single);
@@ -449,7 +486,11 @@ bool json_decoder::on_object_begin(error_code&) {
         push_object(wanted.engage(member), wanted.model());
         return true;
     }
-    if (comes_as_text(wanted.kind) && (in_list || !is_list)) {
+    if (wanted.kind == json_kind::map && !is_list) {
+        push_holder(shape::map, wanted.engage(level.slot), wanted);
+        return true;
+    }
+    if (wanted.kind == json_kind::any && (in_list || !is_list)) {
         start_capture(capture::member);
     } else {
         report(in_list ? wanted : type, "object");
@@ -464,11 +505,14 @@ bool json_decoder::on_object_end(std::size_t, error_code&) {
         return close_capture('}');
     }
     const frame& object = top();
-    if ((object.description->mandatory & ~(object.seen_wire | object.seen_readable)) != 0) [[unlikely]] {
+    if (object.is == shape::map) [[unlikely]] {
+        object.holder->settle(object.target);
+    } else if ((object.description->mandatory & ~(object.seen_wire | object.seen_readable)) != 0)
+        [[unlikely]] {
         mark_missing(object);
     }
     --depth_;
-    if (depth_ != 0 && top().description == nullptr) {
+    if (depth_ != 0 && top().is == shape::list) {
         ++top().next;
     }
     return true;
@@ -483,21 +527,20 @@ bool json_decoder::on_array_begin(error_code& ec) {
         return refuse_root("array", ec);
     }
     frame& level = top();
-    if (level.field == nullptr && !settle_conflict(level)) {
+    if (level.type == nullptr && !settle_conflict(level)) {
         start_capture(capture::unknown);
         raw_.open('[');
         return true;
     }
-    const value_type& type = *level.field->type;
-    const bool in_list = level.description == nullptr;
+    const value_type& type = *level.type;
+    const bool in_list = level.is == shape::list;
     if (type.kind == json_kind::list && !in_list) [[likely]] {
-        void* const member = level.target + level.field->offset;
-        type.set_form(member, list_form::array);
-        push_list(member, level);
+        type.set_form(level.slot, list_form::array);
+        push_holder(shape::list, level.slot, type);
         return true;
     }
     const value_type& wanted = in_list ? *type.element : type;
-    if (comes_as_text(wanted.kind)) {
+    if (wanted.kind == json_kind::any) {
         start_capture(capture::member);
     } else {
         report(wanted, "array");

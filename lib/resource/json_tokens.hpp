@@ -53,25 +53,6 @@ public:
     [[nodiscard]] bool complete() const { return depth_ == 0; }
     [[nodiscard]] const std::string& text() const { return text_; }
 
-    /// What kind of value the text is.
-    [[nodiscard]] const char* kind() const noexcept {
-        switch (text_.empty() ? 'n' : text_.front()) {
-        case '{':
-            return "object";
-        case '[':
-            return "array";
-        case '"':
-            return "text";
-        case 't':
-        case 'f':
-            return "boolean";
-        case 'n':
-            return "null";
-        default:
-            return "number";
-        }
-    }
-
 private:
     void separate() {
         if (comma_) {

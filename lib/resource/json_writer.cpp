@@ -2,6 +2,8 @@
 
 #include "base/extra_access.hpp"
 
+#include <unordered_set>
+
 namespace segue::resource {
 namespace {
 
@@ -25,9 +27,13 @@ private:
     bool first_ = true;
 };
 
+void write_map(std::string& out, const void* map, const value_type& type);
+
 void write_item(std::string& out, const void* item, const value_type& type) {
     if (type.kind == json_kind::object) {
         write_json(out, type.content(item), type.model());
+    } else if (type.kind == json_kind::map) {
+        write_map(out, type.content(item), type);
     } else {
         type.write(out, item);
     }
@@ -67,6 +73,40 @@ void write_list(
         write_own();
     }
     out += ']';
+}
+
+// What made no sense goes behind the others: which of them it stood between is not known.
+void write_map(std::string& out, const void* map, const value_type& type) {
+    const extra_access::fields* const kept = extra_access::read(*type.kept_in(map));
+    std::unordered_set<std::string_view> written;
+    comma next{out};
+    out += '{';
+    for (std::size_t i = 0; i < type.size(map); ++i) {
+        const std::string_view name = type.name_at(map, i);
+        const void* const value = type.at(map, i);
+        if (kept != nullptr) {
+            written.insert(name);
+        }
+        next();
+        write_text(out, name);
+        out += ':';
+        if (type.element->kind == json_kind::list) {
+            write_list(out, value, *type.element, kept == nullptr ? nullptr : kept->find_elements(name));
+        } else {
+            write_item(out, value, *type.element);
+        }
+    }
+    if (kept != nullptr) {
+        for (const extra_access::fields::field& entry : kept->entries()) {
+            if (!entry.erased && !written.contains(entry.name)) {
+                next();
+                write_text(out, entry.name);
+                out += ':';
+                out += entry.text;
+            }
+        }
+    }
+    out += '}';
 }
 
 void write_own_field(

@@ -33,6 +33,7 @@ void add_to_key(item_key& key, const Part& part) {
 
 /// Makes the key of an item from its id and, because some lists mix number spaces or name an entry once for
 /// each role, from `type`, `role` and `instance_id` where it has them. Other fields may change between pages.
+/// A provider whose list repeats items by nature declares one of its own for them, before the pager.
 template <class Item>
 item_key key_of(const Item& item) {
     item_key key = 0;

@@ -99,8 +99,9 @@ struct pager<Page>::state {
             return;
         try {
             self->early = self->loader->ask_early(*self->query);
-        } catch (
-            ...) { // NOLINT(bugprone-empty-catch): the item in hand counts more; the page is asked for later
+            // NOLINTNEXTLINE(bugprone-empty-catch): the page is asked for later
+        } catch (...) {
+            // The item in hand counts more.
         }
     }
 

@@ -55,6 +55,7 @@ protected:
 
     std::vector<std::int64_t> ids_of(const std::vector<discogs::artist_release>& items) {
         std::vector<std::int64_t> ids;
+        ids.reserve(items.size());
         for (const auto& item : items)
             ids.push_back(item.id);
         return ids;
@@ -351,6 +352,7 @@ struct break_case {
     bool reused;
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest looks for
 void PrintTo(const break_case& tested, std::ostream* out) {
     *out << to_string(tested.kind) << (tested.reused ? "_reused" : "_fresh");
 }

@@ -13,8 +13,10 @@ using namespace segue;
 /// Sets a variable for as long as it lives.
 class variable {
 public:
+    // One thread alone runs at these moments. NOLINTBEGIN(concurrency-mt-unsafe)
     variable(const char* name, const std::string& value) : name_(name) { ::setenv(name, value.c_str(), 1); }
     ~variable() { ::unsetenv(name_); }
+    // NOLINTEND(concurrency-mt-unsafe)
     variable(const variable&) = delete;
     variable& operator=(const variable&) = delete;
 
@@ -26,13 +28,13 @@ class component_proxy : public test::on_emulator {
 protected:
     void SetUp() override {
         start();
-        proxy = std::make_unique<test::connect_proxy>(
+        proxy_ = std::make_unique<test::connect_proxy>(
             static_cast<std::uint16_t>(std::stoi(test::port_of(base_url()))));
     }
 
     failure refusal(const std::string& answer, std::chrono::milliseconds limit = 30s) {
-        proxy->answer_with(answer);
-        const std::string url = "http://user:pass%20word@" + proxy->host_and_port();
+        proxy_->answer_with(answer);
+        const std::string url = "http://user:pass%20word@" + proxy_->host_and_port();
         auto p = params();
         p.proxy = url;
         p.attempt_timeout = limit;
@@ -51,17 +53,17 @@ protected:
         return f;
     }
 
-    std::unique_ptr<test::connect_proxy> proxy;
+    std::unique_ptr<test::connect_proxy> proxy_;
 };
 
 TEST_F(component_proxy, calls_go_through_the_proxy_of_the_params) {
-    const std::string url = proxy->url() + "/";
+    const std::string url = proxy_->url() + "/";
     auto p = params();
     p.proxy = url;
     auto client = make_client(p);
     EXPECT_EQ(run(client.release(1).get()).id.value(), 1);
     EXPECT_EQ(run(client.release(2).get()).id.value(), 2);
-    const auto heads = proxy->heads();
+    const auto heads = proxy_->heads();
     ASSERT_EQ(heads.size(), 1U) << "a tunnel is kept like any connection";
     const auto authority = base_url().substr(8);
     EXPECT_EQ(heads[0], "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n");
@@ -71,13 +73,13 @@ TEST_F(component_proxy, calls_go_through_the_proxy_of_the_params) {
 }
 
 TEST_F(component_proxy, its_credentials_go_to_it_alone) {
-    const std::string url = "http://user:pass%20word@" + proxy->host_and_port();
+    const std::string url = "http://user:pass%20word@" + proxy_->host_and_port();
     auto p = params();
     p.proxy = url;
     auto client = make_client(p);
     run(client.release(1).get());
     EXPECT_NE(
-        proxy->heads().at(0).find("\r\nProxy-Authorization: Basic dXNlcjpwYXNzIHdvcmQ=\r\n"),
+        proxy_->heads().at(0).find("\r\nProxy-Authorization: Basic dXNlcjpwYXNzIHdvcmQ=\r\n"),
         std::string::npos);
     EXPECT_EQ(test::field_of(service().journal().at(0), "Proxy-Authorization"), "");
 }
@@ -119,18 +121,18 @@ TEST_F(component_proxy, proxy_that_is_not_there_is_a_connect_failure) {
 
 // The emulator's certificate does not hold this name: that the refusal comes shows whose name is checked.
 TEST_F(component_proxy, environment_names_a_proxy_and_the_certificate_must_be_the_services) {
-    const variable https("HTTPS_PROXY", proxy->host_and_port());
+    const variable https("HTTPS_PROXY", proxy_->host_and_port());
     auto p = params();
     p.base_url = "https://service.test";
     auto client = make_client(p);
     EXPECT_EQ(fails<connection_error>(client.release(1).get()).code, errc::certificate_refused);
-    ASSERT_EQ(proxy->heads().size(), 1U);
-    EXPECT_EQ(proxy->heads()[0].rfind("CONNECT service.test:443 HTTP/1.1\r\n", 0), 0U) << proxy->heads()[0];
+    ASSERT_EQ(proxy_->heads().size(), 1U);
+    EXPECT_EQ(proxy_->heads()[0].rfind("CONNECT service.test:443 HTTP/1.1\r\n", 0), 0U) << proxy_->heads()[0];
     EXPECT_EQ(service().requests(), 0U);
 }
 
 TEST_F(component_proxy, exceptions_hosts_of_this_machine_and_the_param_overrule_the_environment) {
-    const variable https("https_proxy", proxy->url());
+    const variable https("https_proxy", proxy_->url());
     auto here = make_client();
     EXPECT_EQ(run(here.release(1).get()).id.value(), 1);
     auto p = params();
@@ -142,7 +144,7 @@ TEST_F(component_proxy, exceptions_hosts_of_this_machine_and_the_param_overrule_
     const variable exceptions("NO_PROXY", "example.org, .invalid");
     auto excepted = make_client(p);
     EXPECT_EQ(fails<connection_error>(excepted.release(1).get()).code, errc::resolve_failed);
-    EXPECT_TRUE(proxy->heads().empty());
+    EXPECT_TRUE(proxy_->heads().empty());
 }
 
 TEST_F(component_proxy, bad_value_is_refused_at_construction_without_its_password) {

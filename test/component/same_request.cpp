@@ -48,7 +48,7 @@ protected:
 
     void expect_same() {
         const auto heard = service().take_journal();
-        const auto told = transport->requests();
+        const auto told = transport_->requests();
         ASSERT_EQ(heard.size(), told.size());
         ASSERT_FALSE(heard.empty());
         for (std::size_t i = 0; i < heard.size(); ++i) {
@@ -58,17 +58,19 @@ protected:
             EXPECT_EQ(heard[i].body, told[i].body);
             EXPECT_EQ(test::field_of(heard[i], "Host"), told[i].to.host_header());
         }
-        transport->clear();
+        transport_->clear();
     }
 
     // The verb, once over the socket and once over the kit.
     template <class Verb>
     void both(discogs::client_params p, Verb verb) {
         discogs::client over_socket(io.get_executor(), p);
-        discogs::client over_kit(io.get_executor(), p, transport);
+        discogs::client over_kit(io.get_executor(), p, transport_);
         for (const auto& client : {over_socket, over_kit}) {
             auto finish = [](const std::exception_ptr&) {}; // the answers differ and do not matter
             bool done = false;
+            // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): it lives until the call is
+            // done
             auto one = [&]() -> asio::awaitable<void> {
                 try {
                     co_await verb(client);
@@ -82,7 +84,7 @@ protected:
         expect_same();
     }
 
-    std::shared_ptr<counting_transport> transport =
+    std::shared_ptr<counting_transport> transport_ =
         std::make_shared<counting_transport>([](const http::request&) { return segue::testing::json("{}"); });
 };
 
@@ -170,7 +172,7 @@ TEST_F(component_same_request, writes_and_streamed_bodies_are_the_same_byte_for_
     }
     for (const auto& r : all) {
         for (const auto& way :
-             {std::shared_ptr<http::transport>(socket), std::shared_ptr<http::transport>(transport)})
+             {std::shared_ptr<http::transport>(socket), std::shared_ptr<http::transport>(transport_)})
             EXPECT_TRUE(run(way->send(r, nullptr)).has_value());
     }
     expect_same();

@@ -72,6 +72,19 @@ private:
             for (std::size_t i = 0; i < type.size(member); ++i) {
                 value(type.at(member, i), *type.element, path + "[]");
             }
+        } else if (type.kind == json_kind::map && type.present(member)) {
+            map(type.content(member), type, path);
+        }
+    }
+
+    // Names are data here, so each is a known one.
+    void map(const void* names, const value_type& type, const std::string& path) {
+        const extra& kept = *type.kept_in(names);
+        for (const std::string& name : kept.names()) {
+            found_.push_back({path + "/" + name, true, std::string{*kept.text(name)}});
+        }
+        for (std::size_t i = 0; i < type.size(names); ++i) {
+            value(type.at(names, i), *type.element, path + "{}");
         }
     }
 

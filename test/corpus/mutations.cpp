@@ -49,6 +49,25 @@ public:
     }
 
 private:
+    // Like an object of which every name is known and every value is of one type.
+    void entries(json::object& values, const value_type& type, const std::string& pointer) {
+        std::vector<std::string> names;
+        for (const auto& value : values) {
+            names.emplace_back(value.key());
+        }
+        for (const std::string& name : names) {
+            const std::string here = pointer + '/' + escaped(name);
+            const json::value saved = values.at(name);
+            values.erase(name);
+            show(here, "dropped", false);
+            values[name] = nullptr;
+            show(here, "null", false);
+            retype(values[name], saved, type, here);
+            values[name] = saved;
+            inside(values.at(name), type, here);
+        }
+    }
+
     static std::string escaped(const std::string& name) {
         std::string result;
         for (const char c : name) {
@@ -67,6 +86,8 @@ private:
             object(value.get_object(), type.model(), pointer);
         } else if (type.kind == json_kind::list && value.is_array()) {
             elements(value.get_array(), *type.element, pointer);
+        } else if (type.kind == json_kind::map && value.is_object()) {
+            entries(value.get_object(), *type.element, pointer);
         } else if (type.kind == json_kind::list) {
             inside(value, *type.element, pointer);
         }
@@ -156,7 +177,7 @@ private:
             }
             return {object, true};
         case json_kind::map:
-            return {"text", 5, true, array, object, json::parse(R"({"name":{"value":[{}]}})")};
+            return {"text", 5, true, array};
         case json_kind::any:
             return {};
         case json_kind::text:

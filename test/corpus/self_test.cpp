@@ -121,7 +121,7 @@ protected:
 TEST_F(corpus_run, good_bodies_pass) {
     add("artist", "200", R"({"id":1,"name":"a","new":[1]})");
     add("artist", "404", R"({"message":"Artist not found."})");
-    add("wantlist", "", R"({"id":1})");
+    add("nothing we know", "", R"({"id":1})");
     const corpus_outcome outcome = run();
     EXPECT_TRUE(outcome.index_readable);
     EXPECT_EQ(outcome.passed, 2U);
@@ -129,7 +129,26 @@ TEST_F(corpus_run, good_bodies_pass) {
     EXPECT_EQ(outcome.without_model, 1U);
     EXPECT_THAT(report_, HasSubstr("discogs artist: 1 passed, 0 failed, 0 drift, extra: /new (1)\n"));
     EXPECT_THAT(report_, HasSubstr("discogs error: 1 passed, 0 failed, 0 drift, extra: none\n"));
-    EXPECT_THAT(report_, HasSubstr("discogs wantlist: no model yet for 1 body\n"));
+    EXPECT_THAT(report_, HasSubstr("discogs nothing we know: no model yet for 1 body\n"));
+}
+
+TEST_F(corpus_run, named_value_in_extra_fails) {
+    add("master_versions", "200", R"({"filters":{"available":{"format":{"CD":1,"LP":[]}}},"versions":[]})");
+    EXPECT_EQ(run().failed, 1U);
+    EXPECT_THAT(report_, HasSubstr("drift at /filters/available/format/LP, wanted integer, found array"));
+    EXPECT_THAT(report_, HasSubstr("/filters/available{}/LP (1)"));
+}
+
+TEST_F(corpus_run, mutations_reach_named_values) {
+    add("master_versions",
+        "200",
+        R"({"filters":{"applied":{"label":["x"]},"available":{"format":{"CD":1}}}})");
+    for (const std::uint64_t seed : {1U, 2U, 3U, 4U, 5U}) {
+        const corpus_outcome outcome = run(seed);
+        // Seven values, each dropped, made null and of two other kinds.
+        EXPECT_EQ(outcome.passed, 7U * 4U);
+        EXPECT_EQ(outcome.failed, 0U) << report_;
+    }
 }
 
 TEST_F(corpus_run, documented_field_in_extra_fails) {
@@ -142,7 +161,7 @@ TEST_F(corpus_run, documented_field_in_extra_fails) {
 TEST_F(corpus_run, unusable_bodies_are_reported) {
     add("artist", "200", R"({"id":1,)");
     add("artist", "200", "[]");
-    add("wantlist", "200", "<html>");
+    add("nothing we know", "200", "<html>");
     index_ << "discogs\tartist\tmissing.json\t200\treal\n";
     const corpus_outcome outcome = run();
     EXPECT_EQ(outcome.passed, 0U);

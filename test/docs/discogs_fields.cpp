@@ -75,10 +75,10 @@ private:
             return link(type.model());
         case json_kind::list:
             return "list of " + kind(*type.element);
+        case json_kind::map:
+            return "by name: " + kind(*type.element);
         case json_kind::any:
             return "any value";
-        case json_kind::map:
-            return "object with names that are data";
         case json_kind::text:
         case json_kind::scalar:
             break;

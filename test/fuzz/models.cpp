@@ -71,6 +71,10 @@ private:
             for (json::value& item : content.get_array()) {
                 value(item, *type.element);
             }
+        } else if (type.kind == json_kind::map && content.is_object()) {
+            for (auto& named : content.get_object()) {
+                value(named.value(), *type.element);
+            }
         } else if (type.kind == json_kind::list) {
             value(content, *type.element);
         }

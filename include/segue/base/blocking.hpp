@@ -30,6 +30,8 @@ asio::awaitable<void> keep(asio::awaitable<T> work, std::shared_ptr<std::optiona
 ///
 /// Other work of the context runs meanwhile. Do not call it from a handler of the same context: it would wait
 /// for itself. Work that waits for another context needs somebody to run that one.
+/// **Lifetime** when a thread runs that other context, `io` must outlive the step in which that thread wakes
+/// this one: let `io` live until the thread is joined.
 /// **Errors** `std::logic_error` when the context is stopped before `work` is done.
 template <class T>
 T sync_wait(asio::io_context& io, asio::awaitable<T> work) {

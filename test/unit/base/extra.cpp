@@ -131,6 +131,33 @@ TEST(extra, many_fields_stay_found_through_erasures) {
     EXPECT_EQ(copy.names().size(), 833U);
 }
 
+TEST(extra, elements_of_many_lists_stay_found_through_erasures) {
+    extra fields;
+    for (std::size_t i = 0; i < 2000; ++i) {
+        extra_access::write(fields).add_element("list " + std::to_string(i % 1000), i, std::to_string(i));
+    }
+    EXPECT_EQ(fields.size(), 2000U);
+    EXPECT_EQ(fields.text("list 7/1007"), "1007");
+    const extra before = fields;
+    for (std::size_t i = 0; i < 1000; i += 2) {
+        extra_access::forget(fields, "list " + std::to_string(i));
+    }
+    EXPECT_NE(fields, before);
+    EXPECT_EQ(fields.size(), 1000U);
+    EXPECT_EQ(fields.names().size(), 1000U);
+    EXPECT_FALSE(fields.contains("list 8/8"));
+    EXPECT_EQ(fields.text("list 9/9"), "9");
+    extra_access::write(fields).add_element("list 8", 3, "null");
+    EXPECT_EQ(fields.text("list 8/3"), "null");
+    EXPECT_TRUE(fields.erase("list 8/3"));
+    const extra copy = fields;
+    EXPECT_EQ(copy, fields);
+    for (std::size_t i = 1; i < 1000; i += 2) {
+        extra_access::forget(fields, "list " + std::to_string(i));
+    }
+    EXPECT_TRUE(fields.empty());
+}
+
 TEST(json_extra, shows_fields_as_boost_json) {
     extra fields;
     fields.set("a", R"({"x":[1,"\u00fc"]})");

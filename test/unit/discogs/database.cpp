@@ -2,6 +2,8 @@
 
 #include "support/client_fixture.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
 
 namespace {
@@ -90,21 +92,91 @@ TEST_F(discogs_database, rating_is_put_as_json_and_taken_back_by_delete) {
     EXPECT_TRUE(run(taken_back(mine))) << "a body that nobody needs is not read";
 }
 
+// A void verb as one with a value, for `run` and `fails`.
+asio::awaitable<bool> done(asio::awaitable<void> verb) {
+    co_await std::move(verb);
+    co_return true;
+}
+
+TEST_F(discogs_database, username_is_one_segment_of_the_path) {
+    auto ratings = make_client().release(7).rating();
+    answer = [](const http::request&) { return json(R"({"release_id":7,"rating":0,"username":"x"})"); };
+    const std::pair<const char*, const char*> names[] = {
+        {"_.who-ever~1", "_.who-ever~1"},
+        {".", "%2E"},
+        {"..", "%2E%2E"},
+        {"100%", "100%25"},
+        {"a#b?c=d&e+f", "a%23b%3Fc%3Dd%26e%2Bf"},
+        {"J\xc3\xbcrgen", "J%C3%BCrgen"}};
+    for (const auto& [name, segment] : names) {
+        auto one = ratings.user(name);
+        EXPECT_EQ(one.username(), name);
+        run(one.get());
+        EXPECT_EQ(last().target, std::string("/releases/7/rating/") + segment);
+    }
+}
+
+TEST_F(discogs_database, write_on_a_stale_connection_is_sent_again) {
+    transport->use({.connections = segue::testing::exchange_params::connection_use::kept});
+    auto client = make_client();
+    auto mine = client.release(7).rating().user("me");
+    run(client.release(1).get());
+    transport->queue("PUT", "/releases/7/rating/me", segue::testing::reply::lost());
+    answer = [](const http::request&) { return json(201, R"({"release_id":7,"rating":4,"username":"me"})"); };
+    EXPECT_EQ(run(mine.update(4)).rating, 4);
+    EXPECT_EQ(transport->count("PUT", "/releases/7/rating/me"), 2U);
+    EXPECT_EQ(last().body, R"({"rating":4})");
+    EXPECT_EQ(observer->resent, 1);
+    EXPECT_EQ(client.budget().used, 3) << "a permit for each";
+}
+
+TEST_F(discogs_database, removal_sent_again_that_finds_nothing_has_done_its_work) {
+    transport->use({.connections = segue::testing::exchange_params::connection_use::kept});
+    auto client = make_client();
+    auto mine = client.release(7).rating().user("me");
+    run(client.release(1).get());
+    answer = [](const http::request&) { return json(404, R"({"message":"Release not found."})"); };
+    EXPECT_EQ(fails<not_found_error>(done(mine.remove())).attempts, 1) << "the first one knows";
+    transport->queue("DELETE", "/releases/7/rating/me", segue::testing::reply::lost());
+    EXPECT_TRUE(run(done(mine.remove())));
+    EXPECT_EQ(transport->count("DELETE", "/releases/7/rating/me"), 3U);
+
+    transport->queue("PUT", "/releases/7/rating/me", segue::testing::reply::lost());
+    EXPECT_EQ(fails<not_found_error>(mine.update(4)).attempts, 2) << "of a removal alone";
+}
+
 TEST_F(discogs_database, write_whose_answer_is_lost_or_unreadable_says_so) {
     auto mine = make_client().release(7).rating().user("me");
     answer = [](const http::request&) { return segue::testing::reply::lost(); };
     EXPECT_EQ(fails<outcome_unknown>(mine.update(5)).cause, errc::connection_lost);
-    answer = [](const http::request&) { return json("<html>"); };
-    EXPECT_EQ(fails<completed_unreadable>(mine.update(5)).status, 200);
+    EXPECT_EQ(fails<outcome_unknown>(done(mine.remove())).method, "DELETE");
+    for (const auto& [body, cause] :
+         {std::pair{"<html>", errc::not_json}, {"", errc::not_json}, {"[]", errc::decode_failed}}) {
+        answer = [text = std::string(body)](const http::request&) { return json(201, text); };
+        const auto f = fails<completed_unreadable>(mine.update(5));
+        EXPECT_EQ(f.status, 201) << body;
+        EXPECT_EQ(f.cause, cause) << body;
+        EXPECT_EQ(f.path, "/releases/7/rating/me");
+    }
+    EXPECT_EQ(transport->count(), 5U) << "none was sent twice";
+}
+
+TEST_F(discogs_database, write_that_was_not_sent_is_no_unknown_outcome) {
+    auto mine = make_client().release(7).rating().user("me");
+    answer = [](const http::request&) { return segue::testing::reply::unsent(); };
+    EXPECT_EQ(fails<connection_error>(mine.update(5)).code, errc::connect_failed);
+    fails<connection_error>(done(mine.remove()));
 }
 
 TEST_F(discogs_database, master_and_its_versions_are_read_with_every_filter) {
+    params.currency = discogs::currency::eur;
     auto client = make_client();
     answer = [](const http::request&) {
         return json(R"({"id":9,"title":"T","main_release":4,"lowest_price":1.50,"year":1994})");
     };
     const auto master = run(client.master(9).get());
-    EXPECT_EQ(last().target, "/masters/9");
+    EXPECT_EQ(last().target, "/masters/9") << "the service takes no currency here";
+    EXPECT_EQ(master.lowest_price->currency, "");
     EXPECT_EQ(master.main_release->value(), 4);
     EXPECT_EQ(to_string(master.lowest_price->amount), "1.50");
 
@@ -134,6 +206,48 @@ TEST_F(discogs_database, master_and_its_versions_are_read_with_every_filter) {
     EXPECT_EQ(page->filters->applied->find("country")->at(0), "US");
     EXPECT_EQ(*page->filters->available->find("format")->find("Vinyl"), 2);
     EXPECT_EQ(page->filter_facets.at(0).values.at(0).count, 2);
+}
+
+TEST_F(discogs_database, versions_are_walked_with_the_filters_of_the_first_page) {
+    transport->queue(
+        "GET",
+        "/masters/9/versions?country=US&per_page=2",
+        json(
+            R"({"pagination":{"page":1,"pages":2,"per_page":2,"items":3,"urls":{"next":)"
+            R"("https://api.discogs.com/masters/9/versions?per_page=2&country=US&page=2"}},)"
+            R"("filters":{"applied":{"country":["US"]}},"versions":[{"id":1,"title":"a"},{"id":2,"title":"b"}]})"));
+    transport->queue(
+        "GET",
+        "/masters/9/versions?per_page=2&country=US&page=2",
+        json(
+            R"({"pagination":{"page":2,"items":3,"urls":{}},"filters":{"available":{"released":{"1994":3}}},)"
+            R"("versions":[{"id":3,"title":"c"}]})"));
+    auto versions = make_client().master(9).versions().list({.country = "US", .per_page = 2});
+    EXPECT_EQ(run(versions.total()), 3);
+    EXPECT_EQ(run(versions.next())->id.value(), 1);
+    const auto rest = run(versions.next_page());
+    EXPECT_EQ(rest->items.size(), 1U);
+    EXPECT_EQ(rest->filters->applied->find("country")->at(0), "US");
+    const auto last_page = run(versions.next_page());
+    EXPECT_EQ(*last_page->filters->available->find("released")->find("1994"), 3);
+    EXPECT_FALSE(run(versions.next_page()));
+    transport->verify();
+}
+
+TEST_F(discogs_database, odd_count_of_a_filter_costs_itself_alone) {
+    answer = [](const http::request&) {
+        return json(
+            R"({"filters":{"available":{"format":{"CD":{"n":1},"LP":"2","DVD":null}}},"versions":[{"id":1,"title":"a"}]})");
+    };
+    auto versions = make_client().master(9).versions().list();
+    const auto page = run(versions.next_page());
+    const auto& formats = *page->filters->available->find("format");
+    EXPECT_EQ(formats.size(), 1U);
+    EXPECT_EQ(*formats.find("LP"), 2);
+    EXPECT_EQ(formats.extra().text("CD"), R"({"n":1})");
+    EXPECT_EQ(page->items.size(), 1U);
+    ASSERT_EQ(observer->drifts.size(), 1U);
+    EXPECT_EQ(observer->drifts[0].pointer, "/filters/available/format/CD");
 }
 
 TEST_F(discogs_database, versions_can_be_sorted_by_every_key) {
@@ -179,6 +293,20 @@ TEST_F(discogs_database, label_and_its_releases_are_read) {
     EXPECT_EQ(last().target, "/labels/1/releases?per_page=1&page=2");
 }
 
+TEST_F(discogs_database, release_that_a_label_lists_twice_is_no_sign_of_movement) {
+    answer = [](const http::request& r) {
+        const bool second = r.target.find("page=2") != std::string::npos;
+        return json(
+            std::string(R"({"pagination":{"items":4,"urls":{)") +
+            (second ? "" : R"("next":"https://api.discogs.com/labels/1/releases?page=2")") +
+            R"(}},"releases":[{"id":11,"title":"t"},{"id":11,"title":"t"}]})");
+    };
+    auto releases = make_client().label(1).releases().list();
+    EXPECT_EQ(run(releases.collect()).size(), 4U);
+    EXPECT_EQ(releases.moved().repeated_items, 0U);
+    EXPECT_EQ(releases.moved().pages, 0U);
+}
+
 TEST_F(discogs_database, bad_params_are_named_and_nothing_is_sent) {
     auto client = make_client();
     EXPECT_EQ(fails<bad_params>(client.master(0).get()).param, "master_id");
@@ -188,6 +316,16 @@ TEST_F(discogs_database, bad_params_are_named_and_nothing_is_sent) {
     EXPECT_EQ(fails<bad_params>(client.release(1).rating().user("").get()).param, "username");
     EXPECT_EQ(fails<bad_params>(client.release(1).rating().user("me").update(0)).param, "rating");
     EXPECT_EQ(fails<bad_params>(client.release(1).rating().user("me").update(6)).param, "rating");
+    EXPECT_EQ(fails<bad_params>(client.release(1).rating().user("me").update(-1)).param, "rating");
+    EXPECT_EQ(fails<bad_params>(client.release(1).rating().user("").update(3)).param, "username");
+    EXPECT_EQ(fails<bad_params>(done(client.release(1).rating().user("").remove())).param, "username");
+    const auto removal = fails<bad_params>(done(client.release(-1).rating().user("me").remove()));
+    EXPECT_EQ(removal.param, "release_id");
+    EXPECT_EQ(removal.method, "DELETE");
+    auto no_master = client.master(0).versions().list();
+    EXPECT_EQ(fails<bad_params>(no_master.collect()).param, "master_id");
+    auto no_label = client.label(0).releases().list();
+    EXPECT_EQ(fails<bad_params>(no_label.total()).param, "label_id");
     auto versions = client.master(1).versions().list({.sort_order = discogs::sort_order::ascending});
     EXPECT_EQ(fails<bad_params>(versions.next()).param, "sort_order");
     auto bad_page = client.master(1).versions().list({.page = 0});
@@ -202,16 +340,65 @@ TEST_F(discogs_database, each_error_of_the_service_has_its_type) {
     const auto refuse_with = [this](int status) {
         answer = [status](const http::request&) { return json(status, R"({"message":"no"})"); };
     };
+    refuse_with(429);
+    fails<rate_limit_error>(client.release(1).rating().user("me").update(3));
+    client = make_client(); // the gate of the other one is shut
     refuse_with(401);
     EXPECT_EQ(fails<authentication_error>(client.release(1).rating().user("me").update(3)).message, "no");
     refuse_with(403);
     fails<forbidden_error>(client.release(1).rating().user("you").update(3));
     refuse_with(404);
     fails<not_found_error>(client.master(1).get());
+    fails<not_found_error>(client.release(1).rating().user("nobody").get());
+    fails<not_found_error>(client.release(1).rating().get());
+    fails<not_found_error>(client.release(1).stats().get());
     refuse_with(422);
     fails<validation_error>(client.release(1).rating().user("me").update(3));
+    refuse_with(405);
+    EXPECT_EQ(
+        fails<api_error>(done(client.release(1).rating().user("me").remove())).code, errc::unexpected_status);
     refuse_with(500);
     fails<server_error>(client.label(1).get());
+    fails<server_error>(client.root().get());
+    auto versions = client.master(1).versions().list();
+    fails<server_error>(versions.next());
+}
+
+TEST_F(discogs_database, cancelled_write_ends_at_once_and_leaves_nothing_under_way) {
+    transport->use({.latency = std::chrono::minutes(1)});
+    auto client = make_client();
+    asio::cancellation_signal cancel;
+    boost::system::error_code ended;
+    auto finish = [&](std::exception_ptr e) {
+        try {
+            if (e)
+                std::rethrow_exception(e);
+        } catch (const boost::system::system_error& why) {
+            ended = why.code();
+        }
+    };
+    auto verb = client.release(7).rating().user("me").remove();
+    asio::co_spawn(io, std::move(verb), asio::bind_cancellation_slot(cancel.slot(), finish));
+    while (io.poll() != 0) {
+    }
+    EXPECT_EQ(transport->under_way(), 1U);
+    cancel.emit(asio::cancellation_type::terminal);
+    while (io.poll() != 0) {
+    }
+    EXPECT_EQ(ended, asio::error::operation_aborted);
+    EXPECT_EQ(transport->under_way(), 0U);
+}
+
+TEST_F(discogs_database, nouns_and_awaitables_outlive_the_client) {
+    answer = [](const http::request&) { return json(R"({"id":1,"name":"L"})"); };
+    std::optional<discogs::label_node> label;
+    {
+        auto client = make_client();
+        label = client.label(1);
+    }
+    auto waiting = label->get();
+    label.reset();
+    EXPECT_EQ(run(std::move(waiting)).name, "L");
 }
 
 } // namespace

@@ -16,7 +16,8 @@ namespace segue::discogs {
 ///
 /// **Source** api/discogs.md, M39.
 struct artist_release {
-    /// Number of the master or release, as `type` says.
+    /// Number of the master or release, as `type` says; `as_master()` and `as_release()` are safe from mixing
+    /// them up.
     std::int64_t id = 0;
     /// Title without the artist.
     std::string title;
@@ -48,6 +49,16 @@ struct artist_release {
     std::optional<release_list_stats> stats;
     /// Fields without a member here.
     segue::extra extra;
+
+    /// Returns the release; nothing when it is a master, or something that we do not know.
+    [[nodiscard]] std::optional<release_id> as_release() const noexcept {
+        return type == artist_release_type::release ? std::optional(release_id(id)) : std::nullopt;
+    }
+
+    /// Returns the master; nothing when it is a release, or something that we do not know.
+    [[nodiscard]] std::optional<master_id> as_master() const noexcept {
+        return type == artist_release_type::master ? std::optional(master_id(id)) : std::nullopt;
+    }
 
     /// Compares all members.
     bool operator==(const artist_release&) const = default;

@@ -72,7 +72,8 @@ struct version_filters {
 struct filter_value {
     /// The value for display.
     std::optional<std::string> title;
-    /// The value for a request.
+    /// The value as a form encodes it, with `+` for blanks; `master_versions_params` take the plain text,
+    /// which is `title`.
     std::optional<std::string> value;
     /// How many versions it would find.
     std::optional<std::int64_t> count;

@@ -47,7 +47,8 @@ struct search_user_data {
 ///
 /// **Source** api/discogs.md, M43.
 struct search_result {
-    /// Number in the number space that `type` names.
+    /// Number in the number space that `type` names; `as_release()` and its like are safe from mixing them
+    /// up.
     std::int64_t id = 0;
     /// `Artist - Title` for releases and masters, the plain name otherwise.
     std::string title;
@@ -93,6 +94,26 @@ struct search_result {
     std::optional<release_id> main_release;
     /// Fields without a member here.
     segue::extra extra;
+
+    /// Returns the release; nothing when it is something else.
+    [[nodiscard]] std::optional<discogs::release_id> as_release() const noexcept {
+        return type == search_type::release ? std::optional(discogs::release_id(id)) : std::nullopt;
+    }
+
+    /// Returns the master; nothing when it is something else.
+    [[nodiscard]] std::optional<discogs::master_id> as_master() const noexcept {
+        return type == search_type::master ? std::optional(discogs::master_id(id)) : std::nullopt;
+    }
+
+    /// Returns the artist; nothing when it is something else.
+    [[nodiscard]] std::optional<artist_id> as_artist() const noexcept {
+        return type == search_type::artist ? std::optional(artist_id(id)) : std::nullopt;
+    }
+
+    /// Returns the label; nothing when it is something else.
+    [[nodiscard]] std::optional<label_id> as_label() const noexcept {
+        return type == search_type::label ? std::optional(label_id(id)) : std::nullopt;
+    }
 
     /// Compares all members.
     bool operator==(const search_result&) const = default;

@@ -28,7 +28,8 @@ class label_releases_node : public resource::node {
 public:
     label_releases_node(std::shared_ptr<resource::client_core> core, label_id id);
 
-    /// Makes a pager over the releases of the label, in the service's own order.
+    /// Makes a pager over the releases of the label, in the service's own order. One release may come several
+    /// times, all alike.
     ///
     /// **Sends** one `GET /labels/{id}/releases` a page, once a verb of the pager is awaited.
     /// **Errors** thrown by the pager's verbs: `bad_params` for an id below 1, a page below 1, a page size

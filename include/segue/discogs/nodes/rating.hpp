@@ -21,12 +21,16 @@ class user_rating_node : public resource::node {
 public:
     user_rating_node(std::shared_ptr<resource::client_core> core, release_id id, std::string_view username);
 
+    /// Returns whose rating it is, as it was given.
+    const std::string& username() const noexcept { return username_; }
+
     /// Loads the rating; anybody's is public.
     ///
     /// **Sends** one `GET /releases/{id}/rating/{username}`, without credentials too.
-    /// **Returns** a rating of 0 when the user has not rated the release; the service may also say
-    /// `not_found_error`.
-    /// **Errors** `bad_params` for an id below 1 or an empty name; otherwise as `release_node::get`.
+    /// **Returns** a rating of 0 when the user has not rated the release. `username` may be spelled otherwise
+    /// than it was asked for.
+    /// **Errors** `bad_params` for an id below 1 or an empty name; `not_found_error` for a release or user
+    /// that is not there; otherwise as `release_node::get`.
     /// **Cancellation** as there.
     /// **Source** api/discogs.md, B6 and M29.
     [[nodiscard]] asio::awaitable<user_release_rating> get(const call_options& options = {}) const;
@@ -38,7 +42,8 @@ public:
     /// **Units and ranges** 1 to 5.
     /// **Errors** `bad_params` for another rating; `authentication_error` without a user's token;
     /// `forbidden_error` for somebody else's rating; `outcome_unknown` when the request left and no answer
-    /// came; otherwise as `get`.
+    /// came; `completed_unreadable` when it was carried out and the answer makes no sense; otherwise as
+    /// `get`.
     /// **Cancellation** as `get`; a request that has left may have been carried out.
     /// **Source** api/discogs.md, B7 and G11.
     [[nodiscard]] asio::awaitable<user_release_rating>
@@ -47,8 +52,9 @@ public:
     /// Takes the rating back.
     ///
     /// **Sends** one `DELETE /releases/{id}/rating/{username}`. Needs a token of that user. Sending it twice
-    /// does no harm.
-    /// **Errors** and **Cancellation** as `update`. **Source** api/discogs.md, B8.
+    /// does no harm: "not found" as the answer to a request that had to be sent again counts as done.
+    /// **Errors** and **Cancellation** as `update`; the answer's body is not read. **Source** api/discogs.md,
+    /// B8 and A14.
     [[nodiscard]] asio::awaitable<void> remove(const call_options& options = {}) const;
 
 private:
