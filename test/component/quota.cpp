@@ -71,13 +71,15 @@ protected:
     }
 
     /// How much of the best possible speed was reached. A refusal that somebody else's requests explain shuts
-    /// the gate for a whole window without `Retry-After`, a tenth of such a short job: what that rule costs
-    /// is not held against the rest.
+    /// the gate for a whole window without `Retry-After`, a tenth of such a short job, and `Retry-After` in
+    /// whole seconds names up to one too many: what these rules cost is not held against the rest.
     static double share_of_ideal(
         const journal_report& seen, std::chrono::duration<double> ideal, emulator::retry_after_form told) {
         std::chrono::duration<double> took = seen.last - seen.first;
         if (told == emulator::retry_after_form::none)
             took -= seen.refused * window;
+        else
+            took -= seen.refused * std::chrono::duration<double>(1);
         return ideal / took;
     }
 
