@@ -94,10 +94,9 @@ asio::awaitable<T> cross(
     std::shared_ptr<strand_home> home,
     std::shared_ptr<asio::cancellation_signal> signal,
     asio::awaitable<T> body) {
-    auto start = [](auto handler,
-                    const std::shared_ptr<strand_home>& to,
-                    const std::shared_ptr<asio::cancellation_signal>& cancel,
-                    asio::awaitable<T> work) {
+    // By value: the frame that waits on the caller's side must not keep the signal, which ties to the
+    // strand's context and has to go no later than that. NOLINTNEXTLINE(performance-unnecessary-value-param)
+    auto start = [](auto handler, auto to, auto cancel, asio::awaitable<T> work) {
         auto slot = asio::get_associated_cancellation_slot(handler);
         if (slot.is_connected()) {
             // Weakly: what is spawned ties the signal to the strand's context, and the caller's slot, on
