@@ -37,6 +37,7 @@ public:
     std::size_t most_field_bytes = 0;
     std::uint64_t most_body_bytes = 0;
     bool bodiless = false;
+    bool last_chunk = false;
     std::optional<gzip_decoder> packing;
     std::string trouble;
 
@@ -94,7 +95,8 @@ private:
 
     std::size_t on_body_impl(string_view bytes, error_code& ec) override { return append(bytes, ec); }
 
-    void on_chunk_header_impl(std::uint64_t, string_view extension, error_code& ec) override {
+    void on_chunk_header_impl(std::uint64_t size, string_view extension, error_code& ec) override {
+        last_chunk = size == 0;
         if (extension.size() > most_field_bytes)
             ec = beast_http::error::header_limit;
     }
@@ -157,11 +159,11 @@ std::unique_ptr<response_reader::parser> response_reader::make_parser() const {
     return made;
 }
 
-// `waiting`: bytes that make no sense yet, of the head, of a chunk's head or of trailers; the caller has to
-// keep them.
+// `taken`: what Beast has read in one step, all trailers together for example. `waiting`: bytes that make no
+// sense yet, of the head, of a chunk's head or of trailers; the caller has to keep them.
 bool response_reader::exceeds_header_cap(std::size_t taken, std::size_t waiting) {
     if (parser_->head_reported)
-        return waiting > max_header_bytes_ + header_slack;
+        return std::max(waiting, parser_->last_chunk ? taken : 0) > max_header_bytes_ + header_slack;
     parser_->head_bytes += taken;
     return parser_->head_bytes + waiting > max_header_bytes_;
 }
@@ -172,8 +174,8 @@ response_reader::step response_reader::feed(std::span<const char> bytes) {
         if (parser_->is_done())
             return {state::done, consumed};
         error_code ec;
-        // The header comes alone, so that the caller can decide where the body goes.
-        parser_->eager(parser_->head_reported);
+        // Step by step, so that the caller can decide where the body goes, and trailers can be measured.
+        parser_->eager(false);
         const auto taken =
             parser_->put(boost::asio::buffer(bytes.data() + consumed, bytes.size() - consumed), ec);
         consumed += taken;
@@ -198,6 +200,8 @@ response_reader::step response_reader::feed(std::span<const char> bytes) {
             parser_->head_reported = true;
             return {state::head, consumed};
         }
+        if (!parser_->is_done() && consumed < bytes.size())
+            continue;
         return {parser_->is_done() ? state::done : state::more, consumed};
     }
 }

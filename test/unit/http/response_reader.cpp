@@ -162,6 +162,17 @@ TEST(response_reader, trailers_count_with_the_header) {
     EXPECT_TRUE(reader.too_large());
 }
 
+TEST(response_reader, blanks_in_a_trailer_count_however_they_come) {
+    const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: ";
+    for (const std::size_t piece : {std::size_t{7}, std::size_t{100'000}}) {
+        response_reader reader(1024, 1024, false);
+        EXPECT_EQ(feed_all(reader, head + std::string(1200, '\t') + "x\r\n\r\n", piece), state::failed);
+        EXPECT_TRUE(reader.too_large()) << piece;
+        response_reader within(1024, 1024, false);
+        EXPECT_EQ(feed_all(within, head + std::string(900, '\t') + "x\r\n\r\n", piece), state::done);
+    }
+}
+
 TEST(response_reader, end_before_the_first_byte_fails) {
     response_reader reader(1024, 1024, false);
     EXPECT_EQ(reader.feed_end().at, state::failed);
