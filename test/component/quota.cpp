@@ -214,6 +214,7 @@ TEST_F(component_quota, four_contexts_on_four_threads_are_never_refused) {
         own.run_for(100s);
     };
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i)
         threads.emplace_back(serve);
     for (auto& thread : threads)
@@ -230,6 +231,7 @@ struct foreign_case {
     emulator::retry_after_form told;
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest looks for
 void PrintTo(const foreign_case& tested, std::ostream* out) {
     *out << tested.name;
 }
@@ -245,6 +247,7 @@ TEST_P(component_quota_foreign, client_that_uses_half_costs_one_refusal_a_window
     start(served);
     quota_job job(requests);
     auto client = make_client(limited_params());
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): it lives until the job is done
     auto foreigner = [&]() -> asio::awaitable<void> {
         asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::steady_clock::now());
         while (!job.finished()) {
@@ -281,6 +284,7 @@ struct other_rule {
     std::chrono::duration<double> ideal;
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest looks for
 void PrintTo(const other_rule& tested, std::ostream* out) {
     *out << tested.name;
 }
