@@ -11,8 +11,7 @@
 #include <thread>
 
 // Real windows in real time: 60 requests per 2 seconds in place of 60 per minute. What is asserted are
-// refusals, which no slow machine may cause; speed is asserted only where a rule promises it, with a tenth to
-// spare.
+// refusals, which no slow machine may cause. Speed is printed; unit_quota_rules holds it, in virtual time.
 
 namespace {
 
@@ -70,48 +69,11 @@ protected:
         return std::floor((requests - 1) / limit) * apart;
     }
 
-    /// How much of the best possible speed was reached. A refusal that somebody else's requests explain shuts
-    /// the gate for a whole window without `Retry-After`, a tenth of such a short job, and `Retry-After` in
-    /// whole seconds names up to one too many: what these rules cost is not held against the rest.
-    static double share_of_ideal(
-        const journal_report& seen, std::chrono::duration<double> ideal, emulator::retry_after_form told) {
-        std::chrono::duration<double> took = seen.last - seen.first;
-        if (told == emulator::retry_after_form::none)
-            took -= seen.refused * window;
-        else
-            took -= seen.refused * std::chrono::duration<double>(1);
-        return ideal / took;
-    }
-
     /// Waits for the moment at which a service that counts fixed windows or whole seconds begins a new one.
     static void wait_for_window_start() {
         const auto now = std::chrono::steady_clock::now();
         const auto into = now.time_since_epoch() % std::chrono::steady_clock::duration(window);
         std::this_thread::sleep_until(now + (std::chrono::steady_clock::duration(window) - into));
-    }
-
-    /// Notes by how much timers come late while the job runs. Requests that are paced evenly lose such time,
-    /// and that is the machine's doing.
-    asio::awaitable<void> note_lateness(const quota_job& job) {
-        asio::steady_timer timer(co_await asio::this_coro::executor);
-        while (!job.finished()) {
-            timer.expires_after(10ms);
-            co_await timer.async_wait(asio::use_awaitable);
-            late_ += std::chrono::steady_clock::now() - timer.expiry();
-            ++beats_;
-        }
-    }
-
-    /// Demands nine tenths of the best possible speed, unless the machine was too busy to tell.
-    void expect_nine_tenths(
-        const journal_report& seen,
-        std::chrono::duration<double> ideal,
-        emulator::retry_after_form told) const {
-        constexpr std::chrono::duration<double, std::milli> usual{0.5};
-        const std::chrono::duration<double, std::milli> mean_lateness = late_ / std::max(beats_, 1);
-        const double share = share_of_ideal(seen, ideal, told);
-        std::cout << "  timers " << mean_lateness.count() << " ms late on average\n";
-        EXPECT_TRUE(share >= 0.9 || mean_lateness > usual) << share;
     }
 
     void expect_no_refusal_of_a_job_with(int workers) {
@@ -123,10 +85,6 @@ protected:
         EXPECT_EQ(seen.accepted, whole_job);
         EXPECT_EQ(job.refused(), 0);
     }
-
-private:
-    std::chrono::duration<double, std::milli> late_{0};
-    int beats_ = 0;
 };
 
 TEST_F(component_quota, one_worker_is_never_refused) {
@@ -257,14 +215,12 @@ TEST_P(component_quota_foreign, client_that_uses_half_costs_one_refusal_a_window
         }
     };
     asio::co_spawn(io, foreigner(), rethrow);
-    asio::co_spawn(io, note_lateness(job), rethrow);
     run_job(job, 8, client);
     // What it left is the other half.
     const auto ideal = std::chrono::duration<double>(window) * requests / (limit / 2);
     const auto seen = report(ideal);
     EXPECT_EQ(seen.accepted, requests);
     EXPECT_LE(seen.most_refused_within(window), 1);
-    expect_nine_tenths(seen, ideal, GetParam().told);
     EXPECT_NE(observer->text.find("somebody else"), std::string::npos) << "and it is told";
 }
 
@@ -292,7 +248,7 @@ void PrintTo(const other_rule& tested, std::ostream* out) {
 /// Services that count in another way than the client thinks.
 class component_quota_rules : public component_quota, public testing::WithParamInterface<other_rule> {};
 
-TEST_P(component_quota_rules, cost_two_refusals_and_a_tenth_of_the_time_at_the_most) {
+TEST_P(component_quota_rules, cost_two_refusals_at_the_most) {
     const auto& tested = GetParam();
     auto served = limited();
     served.rule = tested.rule;
@@ -301,13 +257,10 @@ TEST_P(component_quota_rules, cost_two_refusals_and_a_tenth_of_the_time_at_the_m
     auto client = make_client(limited_params());
     quota_job job(whole_job);
     wait_for_window_start();
-    asio::co_spawn(io, note_lateness(job), rethrow);
     run_job(job, 8, client);
     const auto seen = report(tested.ideal);
     EXPECT_EQ(seen.accepted, whole_job);
     EXPECT_LE(seen.refused, 2);
-    // A refusal that nothing explains shuts the gate for a second at most, also without `Retry-After`.
-    expect_nine_tenths(seen, tested.ideal, emulator::retry_after_form::seconds);
 }
 
 // An average lets a full window through at once, then its rate. A request leaves a window of whole seconds in
