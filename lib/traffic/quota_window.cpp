@@ -205,6 +205,13 @@ time_point quota_window::earliest(int limit, int rank, time_point now) const {
     return std::max(at, paced);
 }
 
+time_point quota_window::expected(int limit, int rank, time_point now) const {
+    const time_point soonest = earliest(limit, rank, now);
+    if (!spreading_ || mode_ == rate_limit::off)
+        return soonest;
+    return std::max(soonest, std::max({now, gate_until_, next_paced_}) + rank * gap(limit));
+}
+
 void quota_window::reserve() {
     const auto adds = static_cast<std::size_t>(in_flight_) + 1;
     own_.reserve(adds);
