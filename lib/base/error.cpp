@@ -68,6 +68,10 @@ const char* text_of(errc e) noexcept {
         return "request queue full";
     case errc::quota_deadline:
         return "no slot opens before the deadline";
+    case errc::circuit_open:
+        return "the service only fails, left alone for a while";
+    case errc::client_closed:
+        return "the client is closed";
     }
     return "unknown error";
 }
@@ -77,7 +81,7 @@ bool belongs_to(errc e, condition c) noexcept {
     case condition::transient:
         return e == errc::connect_failed || e == errc::connection_lost || e == errc::attempt_timeout ||
                e == errc::rate_limited || e == errc::server_failed || e == errc::queue_full ||
-               e == errc::quota_deadline;
+               e == errc::quota_deadline || e == errc::circuit_open;
     case condition::rate_limited:
         return e == errc::rate_limited || e == errc::queue_full || e == errc::quota_deadline;
     case condition::unauthorized:
@@ -176,8 +180,23 @@ decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
     case errc::queue_full:
     case errc::quota_deadline:
         return use.template operator()<quota_error>();
+    case errc::circuit_open:
+        return use.template operator()<circuit_open_error>();
+    case errc::client_closed:
+        return use.template operator()<client_closed_error>();
     }
     return use.template operator()<error>();
+}
+
+// "3 attempts: 503, connection lost, 503".
+std::string history_of(const failure& f) {
+    std::string text = std::to_string(f.history.size()) + " attempts";
+    std::string_view before = ": ";
+    for (const auto& each : f.history) {
+        text.append(before).append(each.status != 0 ? std::to_string(each.status) : each.code.message());
+        before = ", ";
+    }
+    return text;
 }
 
 // Where, and in whose words; the code says what.
@@ -198,6 +217,8 @@ std::string circumstances_of(const failure& f) {
         add("at '" + f.pointer + "' expected " + f.expected + ", found " + f.found);
     if (f.cause)
         add(f.cause.message());
+    if (f.history.size() > 1)
+        add(history_of(f));
     return text;
 }
 

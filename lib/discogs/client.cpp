@@ -1,4 +1,5 @@
 #include "account/credentials.hpp"
+#include "discogs/lifetimes.hpp"
 #include "discogs/load.hpp"
 #include "discogs/models/descriptions.hpp"
 #include "discogs/provider.hpp"
@@ -44,6 +45,9 @@ resource::client_settings settings_of(const client_params& params) {
     s.quota = params.quota;
     s.quota.mode = params.rate_limit;
     s.pool = params.pool;
+    s.retry = params.retry;
+    s.breaker = params.breaker;
+    s.cache_lifetime = params.cache_lifetime;
     s.way = http::settle_proxy(params.proxy, account::process_environment);
     if (params.currency)
         s.currency = to_text(*params.currency);
@@ -94,6 +98,7 @@ search_pager client::search(const search_params& params, const call_options& opt
     resource::request_spec spec;
     spec.path = "/database/search";
     spec.options = options;
+    spec.lifetime = lifetime::search;
     resource::query query;
     query.add("q", params.query);
     if (params.type)
@@ -121,6 +126,22 @@ search_pager client::search(const search_params& params, const call_options& opt
 
 traffic::budget client::budget() const {
     return core_->budget();
+}
+
+std::chrono::milliseconds client::estimate(std::size_t requests) const {
+    return std::chrono::ceil<std::chrono::milliseconds>(core_->estimate(requests));
+}
+
+asio::awaitable<std::size_t> client::clear_cache() const {
+    return resource::client_core::forget(core_, {});
+}
+
+asio::awaitable<void> client::close(close_mode mode) const {
+    return resource::client_core::close(core_, mode == close_mode::cut_off);
+}
+
+void client::open() const noexcept {
+    core_->open();
 }
 
 } // namespace discogs

@@ -124,8 +124,8 @@ void throw_unreadable(
     constexpr std::size_t most_body_kept = 2048;
     failure f;
     const auto reason = why.what == resource::decode_failure::not_json ? errc::not_json : errc::decode_failed;
-    f.code = spec.repeating == traffic::call::repetition::read ? reason : errc::completed_unreadable;
-    f.cause = spec.repeating == traffic::call::repetition::read ? boost::system::error_code() : reason;
+    f.code = spec.repeating == traffic::repetition::read ? reason : errc::completed_unreadable;
+    f.cause = spec.repeating == traffic::repetition::read ? boost::system::error_code() : reason;
     f.method = http::to_string(spec.method);
     f.path = spec.path;
     f.attempts = 1;
@@ -183,7 +183,7 @@ page_links read_page_links(
     return links;
 }
 
-asio::awaitable<http::response> load_page(
+asio::awaitable<resource::fetched> load_page(
     std::shared_ptr<resource::client_core> core,
     resource::request_spec spec,
     std::shared_ptr<resource::early_answer> early) {

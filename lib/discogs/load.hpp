@@ -43,8 +43,10 @@ Model decode(
 /// Sends one request and reads its answer into a model.
 template <class Model>
 asio::awaitable<Model> load(std::shared_ptr<resource::client_core> core, resource::request_spec spec) {
-    const auto answer = co_await resource::client_core::fetch(core, spec);
-    co_return decode<Model>(*core, spec, answer);
+    auto got = co_await resource::client_core::fetch(core, spec);
+    auto model = decode<Model>(*core, spec, got.answer);
+    resource::client_core::keep(core, std::move(got));
+    co_return model;
 }
 
 /// Sends one request whose answer has nothing to read: a body, if any comes, is not looked at. A removal that
@@ -78,7 +80,7 @@ page_links read_page_links(
 /// **Errors** as `client_core::fetch`; `depth_limit_error` where the refusal means that the list goes no
 /// deeper: 403 with the words that the service has for it, or a page behind the 10,000th item that is not
 /// there.
-asio::awaitable<http::response> load_page(
+asio::awaitable<resource::fetched> load_page(
     std::shared_ptr<resource::client_core> core,
     resource::request_spec spec,
     std::shared_ptr<resource::early_answer> early);
@@ -113,10 +115,11 @@ public:
         const auto self = this->shared_from_this();
         auto spec = spec_;
         spec.query = query;
-        const auto answer = co_await load_page(core_, spec, std::move(early));
+        auto got = co_await load_page(core_, spec, std::move(early));
         resource::page_step<Page> step;
-        step.page = decode<Page>(*core_, spec, answer);
-        auto links = read_page_links(spec, answer, step.page.pagination, query);
+        step.page = decode<Page>(*core_, spec, got.answer);
+        auto links = read_page_links(spec, got.answer, step.page.pagination, query);
+        resource::client_core::keep(core_, std::move(got));
         report_if_short(*core_, spec, links, step.page.items.size());
         step.next_query = std::move(links.next_query);
         step.total = links.total;

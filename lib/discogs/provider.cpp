@@ -3,7 +3,9 @@
 #include "discogs/models/descriptions.hpp"
 #include "http/http_date.hpp"
 #include "resource/json_reader.hpp"
+#include "traffic/cache_key.hpp"
 
+#include <array>
 #include <charconv>
 
 namespace segue::discogs {
@@ -66,6 +68,18 @@ std::string finding(const service_error_detail& d) {
     return text;
 }
 
+std::string account_of(const account::credentials& c) {
+    switch (c.is) {
+    case account::credentials::kind::none:
+        break;
+    case account::credentials::kind::token:
+        return traffic::account_id(std::array<std::string_view, 2>{"token", c.token.reveal()});
+    case account::credentials::kind::key_and_secret:
+        return traffic::account_id(std::array<std::string_view, 2>{"key", c.key.reveal()});
+    }
+    return {};
+}
+
 } // namespace
 
 std::string error_message(std::string_view body) {
@@ -81,6 +95,14 @@ std::string error_message(std::string_view body) {
         return "empty body";
     constexpr std::size_t most_text = 200;
     return std::string(body.substr(0, most_text));
+}
+
+discogs_provider::discogs_provider(account::credentials c)
+    : credentials_(std::move(c)), account_(account_of(credentials_)) {}
+
+// A search that is too heavy once is too heavy again.
+bool discogs_provider::is_pointless_to_repeat(const failure& why) const noexcept {
+    return why.status == 500 && why.message.find("uery time exceeded") != std::string::npos;
 }
 
 void discogs_provider::sign(http::request& r) const {

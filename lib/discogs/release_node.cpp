@@ -1,3 +1,4 @@
+#include "discogs/lifetimes.hpp"
 #include "discogs/load.hpp"
 #include "discogs/models/descriptions.hpp"
 
@@ -24,6 +25,7 @@ asio::awaitable<release> release_node::get(const release_params& params, const c
     resource::request_spec spec;
     spec.path = path();
     spec.options = options;
+    spec.lifetime = lifetime::database;
     if (id_.value() < 1)
         refuse(spec, "release_id", "must be at least 1");
     std::string currency =

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string_view>
 
 namespace segue::traffic {
 
@@ -29,6 +30,12 @@ public:
 
     /// The limit that the client's credentials give.
     virtual tier limit_tier() const noexcept = 0;
+
+    /// Tells accounts apart in a cache: an id that gives no credential away, empty for the anonymous.
+    virtual std::string_view account() const noexcept = 0;
+
+    /// Tells whether the same request would fail in the same way again, although its status says otherwise.
+    virtual bool is_pointless_to_repeat(const failure& why) const noexcept = 0;
 };
 
 } // namespace segue::traffic

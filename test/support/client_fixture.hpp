@@ -29,8 +29,8 @@ public:
                 using kind = std::decay_t<decltype(news)>;
                 if constexpr (std::is_same_v<kind, events::drifted>)
                     drifts.insert(drifts.end(), news.fields.begin(), news.fields.end());
-                if constexpr (std::is_same_v<kind, events::resent>)
-                    ++resent;
+                if constexpr (std::is_same_v<kind, events::retried>)
+                    ++retried;
                 if constexpr (std::is_same_v<kind, events::queued>)
                     ++queued;
                 if constexpr (std::is_same_v<kind, events::sent>)
@@ -52,7 +52,7 @@ public:
     std::vector<std::string> quota;
     /// What was told of lists, as log lines.
     std::vector<std::string> lists;
-    int resent = 0;
+    int retried = 0;
     int queued = 0;
 };
 

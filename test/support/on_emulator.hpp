@@ -29,7 +29,7 @@ public:
     }
 
     int sent = 0;
-    int resent = 0;
+    int retried = 0;
     std::vector<drift> drifts;
     std::vector<boost::system::error_code> outcomes;
     std::string text;
@@ -48,11 +48,14 @@ private:
         say(news.call);
         say(news.code.message());
     }
-    void take(const events::resent& news) {
+    void take(const events::retried& news) {
         say(news.call);
         say(news.reason.message());
-        ++resent;
+        ++retried;
     }
+    void take(const events::joined& news) { say(news.call); }
+    void take(const events::cached& news) { say(news.call); }
+    void take(const events::circuit_changed& news) { say(news.why); }
     void take(const events::finished& news) {
         say(news.call);
         say(news.code.message());

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace segue {
 
@@ -85,6 +86,10 @@ enum class errc {
     queue_full,
     /// No slot opens before the call's deadline.
     quota_deadline,
+    /// The service has only failed of late, so it is left alone for a while.
+    circuit_open,
+    /// The client was closed.
+    client_closed,
 };
 
 /// Groups of `errc` that ask the caller for the same reaction. Compare with `code() == condition::x`.
@@ -114,6 +119,16 @@ inline boost::system::error_condition make_error_condition(condition c) noexcept
     return {static_cast<int>(c), condition_category()};
 }
 
+/// One attempt of a call.
+struct attempt_record {
+    /// Empty when an answer came that was good.
+    boost::system::error_code code;
+    /// HTTP status; 0 when no answer came.
+    int status = 0;
+    /// From the moment it was handed to the transport.
+    std::chrono::milliseconds took{};
+};
+
 /// Everything known about a failed call, as a value. `error` carries one; `result<T>` holds one.
 ///
 /// No member ever holds a token, a secret or a signature. Text that came from the service is untrusted.
@@ -142,10 +157,13 @@ struct failure {
     std::string found;
     /// The wait that the service asked for, for 429 and 503.
     std::optional<std::chrono::milliseconds> retry_after;
-    /// How long from now a slot could have opened at the earliest, for `quota_error`.
+    /// How long from now another attempt could leave at the earliest, where that lies behind the deadline: a
+    /// slot of the quota opens, a wait before a retry is over, the circuit closes.
     std::optional<std::chrono::milliseconds> earliest;
     /// The cause below `code`, for example `connection_refused`.
     boost::system::error_code cause;
+    /// What became of each attempt, in order.
+    std::vector<attempt_record> history;
 };
 
 /// Writes a failure on one line: code, method and path, status, the service's message.
@@ -262,6 +280,21 @@ public:
 
     /// How long from now a slot could have opened at the earliest.
     std::optional<std::chrono::milliseconds> earliest() const noexcept { return details().earliest; }
+};
+
+/// The service has only failed of late, so nothing was sent. `message()` says how often and with what.
+class circuit_open_error : public error {
+public:
+    using error::error;
+
+    /// How long from now it is tried again at the earliest.
+    std::optional<std::chrono::milliseconds> earliest() const noexcept { return details().earliest; }
+};
+
+/// The client was closed, before the call or while it was under way.
+class client_closed_error : public error {
+public:
+    using error::error;
 };
 
 /// A param is out of range or contradicts another; nothing was sent. `details().param` names it.

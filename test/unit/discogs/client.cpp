@@ -332,7 +332,7 @@ TEST_F(discogs_client, stale_connection_is_resent_once_with_a_permit_of_its_own)
     run(client.release(2).get());
     EXPECT_EQ(transport->count(), 3U);
     EXPECT_EQ(transport->request(1).target, transport->request(2).target);
-    EXPECT_EQ(observer->resent, 1);
+    EXPECT_EQ(observer->retried, 1);
     EXPECT_EQ(client.budget().used, 3);
 }
 
