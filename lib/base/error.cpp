@@ -69,7 +69,7 @@ const char* text_of(errc e) noexcept {
     case errc::quota_deadline:
         return "no slot opens before the deadline";
     case errc::circuit_open:
-        return "the service only fails, left alone for a while";
+        return "nothing is sent, the service does not answer";
     case errc::client_closed:
         return "the client is closed";
     }
@@ -188,13 +188,26 @@ decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
     return use.template operator()<error>();
 }
 
-// "3 attempts: 503, connection lost, 503".
-std::string history_of(const failure& f) {
-    std::string text = std::to_string(f.history.size()) + " attempts";
-    std::string_view before = ": ";
-    for (const auto& each : f.history) {
-        text.append(before).append(each.status != 0 ? std::to_string(each.status) : each.code.message());
-        before = ", ";
+std::string text_of(const attempt_record& a) {
+    const auto how = a.status != 0 ? std::to_string(a.status) : a.code ? a.code.message() : "answered";
+    return how + " in " + std::to_string(a.took.count()) + " ms";
+}
+
+// The last attempt says little when those before it failed in other ways. Of many, both ends are told.
+std::string text_of(const std::vector<attempt_record>& history) {
+    constexpr std::size_t told_at_each_end = 3;
+    if (history.size() < 2)
+        return {};
+    std::string text = "after " + std::to_string(history.size()) + " attempts";
+    for (std::size_t i = 0; i < history.size(); ++i) {
+        text += i == 0 ? ": " : ", ";
+        if (i == told_at_each_end && history.size() > 2 * told_at_each_end) {
+            i = history.size() - told_at_each_end;
+            text += "..., ";
+        }
+        if (i != 0)
+            text += std::to_string(history[i].wait.count()) + " ms later ";
+        text += text_of(history[i]);
     }
     return text;
 }
@@ -217,8 +230,7 @@ std::string circumstances_of(const failure& f) {
         add("at '" + f.pointer + "' expected " + f.expected + ", found " + f.found);
     if (f.cause)
         add(f.cause.message());
-    if (f.history.size() > 1)
-        add(history_of(f));
+    add(text_of(f.history));
     return text;
 }
 

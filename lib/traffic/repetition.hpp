@@ -2,7 +2,7 @@
 
 namespace segue::traffic {
 
-/// What sending a request twice does.
+/// What sending one request twice does at the service. Each provider has a table of it.
 enum class repetition : unsigned char {
     /// Nothing: it changes nothing.
     read,

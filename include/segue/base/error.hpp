@@ -86,7 +86,8 @@ enum class errc {
     queue_full,
     /// No slot opens before the call's deadline.
     quota_deadline,
-    /// The service has only failed of late, so it is left alone for a while.
+
+    /// So many attempts in a row failed that nothing is sent for now.
     circuit_open,
     /// The client was closed.
     client_closed,
@@ -119,13 +120,17 @@ inline boost::system::error_condition make_error_condition(condition c) noexcept
     return {static_cast<int>(c), condition_category()};
 }
 
-/// One attempt of a call.
+/// One attempt of a call, as its failure remembers it.
 struct attempt_record {
-    /// Empty when an answer came that was good.
+    /// 1 for the first.
+    int number = 0;
+    /// How it ended; no error for a good answer that did not last, for example one cut by the deadline.
     boost::system::error_code code;
     /// HTTP status; 0 when no answer came.
     int status = 0;
-    /// From the moment it was handed to the transport.
+    /// How long passed between the end of the one before and this: the backoff, and the wait for quota.
+    std::chrono::milliseconds wait{};
+    /// How long it took, from its start to its end.
     std::chrono::milliseconds took{};
 };
 
@@ -141,7 +146,9 @@ struct failure {
     std::string path;
     /// How many requests were handed to the transport for this call.
     int attempts = 0;
-    /// HTTP status; 0 when no answer came.
+    /// The attempts in their order, the last included; empty when nothing was sent.
+    std::vector<attempt_record> history;
+    /// HTTP status; 0 when no answer came. For `errc::proxy_refused` the proxy's.
     int status = 0;
     /// The service's own message, or a short description of our own.
     std::string message;
@@ -157,13 +164,11 @@ struct failure {
     std::string found;
     /// The wait that the service asked for, for 429 and 503.
     std::optional<std::chrono::milliseconds> retry_after;
-    /// How long from now another attempt could leave at the earliest, where that lies behind the deadline: a
-    /// slot of the quota opens, a wait before a retry is over, the circuit closes.
+    /// How long from now a slot could have opened at the earliest, for `quota_error`; when a probe is sent at
+    /// the earliest, for `circuit_open_error`; when a retry that the deadline forbade would have begun.
     std::optional<std::chrono::milliseconds> earliest;
     /// The cause below `code`, for example `connection_refused`.
     boost::system::error_code cause;
-    /// What became of each attempt, in order.
-    std::vector<attempt_record> history;
 };
 
 /// Writes a failure on one line: code, method and path, status, the service's message.
@@ -282,12 +287,13 @@ public:
     std::optional<std::chrono::milliseconds> earliest() const noexcept { return details().earliest; }
 };
 
-/// The service has only failed of late, so nothing was sent. `message()` says how often and with what.
+/// Refused here before anything was sent, because so many attempts in a row failed; `message()` says how
+/// many, and the last with what.
 class circuit_open_error : public error {
 public:
     using error::error;
 
-    /// How long from now it is tried again at the earliest.
+    /// How long from now the service is asked again at the earliest.
     std::optional<std::chrono::milliseconds> earliest() const noexcept { return details().earliest; }
 };
 
