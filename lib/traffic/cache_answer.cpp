@@ -9,8 +9,8 @@ namespace segue::traffic {
 
 namespace {
 
-// All others speak of the connection (Content-Encoding, Transfer-Encoding), of a session (Set-Cookie) or of the
-// moment (quota, Age).
+// All others speak of the connection (Content-Encoding, Transfer-Encoding), of a session (Set-Cookie) or of
+// the moment (quota, Age).
 constexpr std::array<std::string_view, 5> kept_names{"Content-Type", "Last-Modified", "ETag", "Link", "Date"};
 
 bool is_kept(std::string_view name) {
@@ -31,8 +31,8 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(0, text.find_last_not_of(" \t") + 1);
 }
 
-// Whether a word stands in a list of them, with an argument or without. Quoted commas are not seen through: at
-// worst a word is found that is not there, and an answer is not kept.
+// Whether a word stands in a list of them, with an argument or without. Quoted commas are not seen through:
+// at worst a word is found that is not there, and an answer is not kept.
 bool lists(const http::headers& fields, std::string_view name, std::string_view word) {
     const auto holds = [&](const http::header& field) {
         if (!http::same_name(field.name, name))
@@ -56,7 +56,10 @@ bool forbids_storing(const http::headers& fields) {
 } // namespace
 
 std::shared_ptr<const cached_answer> to_cache(
-    const http::response& answer, wall_time now, std::chrono::seconds lifetime, std::vector<std::string> tags) {
+    const http::response& answer,
+    wall_time now,
+    std::chrono::seconds lifetime,
+    std::vector<std::string> tags) {
     const bool whole = answer.status >= 200 && answer.status < 300 && answer.status != 206;
     if (!whole || forbids_storing(answer.headers))
         return nullptr;

@@ -16,7 +16,10 @@ namespace segue::traffic {
 ///
 /// Kept of the headers are Content-Type, Last-Modified, ETag, Link and Date.
 std::shared_ptr<const cached_answer> to_cache(
-    const http::response& answer, wall_time now, std::chrono::seconds lifetime, std::vector<std::string> tags);
+    const http::response& answer,
+    wall_time now,
+    std::chrono::seconds lifetime,
+    std::vector<std::string> tags);
 
 /// Makes the answer that an entry stands for; its body is a copy.
 http::response to_response(const cached_answer& entry);
@@ -25,9 +28,12 @@ http::response to_response(const cached_answer& entry);
 /// **Returns** whether it had: then 304 is an answer, and means the entry.
 bool add_validators(http::request& r, const cached_answer& entry);
 
-/// Makes the entry that a 304 renews: the same body, the newer headers, the lifetime from now on. Null when the
-/// service now says that it must not be kept.
-std::shared_ptr<const cached_answer>
-renewed(const cached_answer& entry, const http::response& not_modified, wall_time now, std::chrono::seconds lifetime);
+/// Makes the entry that a 304 renews: the same body, the newer headers, the lifetime from now on. Null when
+/// the service now says that it must not be kept.
+std::shared_ptr<const cached_answer> renewed(
+    const cached_answer& entry,
+    const http::response& not_modified,
+    wall_time now,
+    std::chrono::seconds lifetime);
 
 } // namespace segue::traffic

@@ -27,7 +27,8 @@ namespace {
 void append_normal(std::string& to, std::string_view text) {
     for (auto at = text.find('%'); at != std::string_view::npos; at = text.find('%')) {
         to.append(text.substr(0, at));
-        const int code = urls::grammar::hexdig_value(text[at + 1]) * 16 + urls::grammar::hexdig_value(text[at + 2]);
+        const int code =
+            urls::grammar::hexdig_value(text[at + 1]) * 16 + urls::grammar::hexdig_value(text[at + 2]);
         if (const char plain = static_cast<char>(code); urls::unreserved_chars(plain)) {
             to += plain;
         } else {

@@ -23,8 +23,7 @@ std::uint64_t at_least_zero(seconds s) noexcept {
 
 } // namespace
 
-freshness
-freshness_of(wall_time stored_at, seconds lifetime, seconds stale_for, wall_time now) noexcept {
+freshness freshness_of(wall_time stored_at, seconds lifetime, seconds stale_for, wall_time now) noexcept {
     const auto grace = at_least_zero(stale_for);
     if (stored_at > now)
         return whole_seconds(now, stored_at) < grace ? freshness::stale : freshness::absent;

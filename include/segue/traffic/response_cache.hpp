@@ -26,8 +26,8 @@ using wall_time = std::chrono::system_clock::time_point;
 
 /// What an answer is found under; compared as a whole.
 ///
-/// No member holds a secret: `account` is an opaque id, a hash for example. Everybody has an account here, the
-/// anonymous caller the empty one, so that nothing is ever found for another.
+/// No member holds a secret: `account` is an opaque id, a hash for example. Everybody has an account here,
+/// the anonymous caller the empty one, so that nothing is ever found for another.
 struct cache_key {
     std::string account;
     http::method method = http::method::get;
@@ -66,11 +66,14 @@ enum class freshness : unsigned char {
 
 /// Judges an entry's age.
 ///
-/// It is fresh for `lifetime` and stale for `stale_for` after that. An entry from the future was stored before
-/// the clock was set back, or while it was wrong, and is never fresh: stale up to `stale_for` ahead, absent
-/// beyond. A negative duration counts as zero; no duration is too long.
+/// It is fresh for `lifetime` and stale for `stale_for` after that. An entry from the future was stored
+/// before the clock was set back, or while it was wrong, and is never fresh: stale up to `stale_for` ahead,
+/// absent beyond. A negative duration counts as zero; no duration is too long.
 freshness freshness_of(
-    wall_time stored_at, std::chrono::seconds lifetime, std::chrono::seconds stale_for, wall_time now) noexcept;
+    wall_time stored_at,
+    std::chrono::seconds lifetime,
+    std::chrono::seconds stale_for,
+    wall_time now) noexcept;
 
 /// What a cache found.
 struct cache_hit {
@@ -99,8 +102,8 @@ bool matches(
 
 /// Keeps answers. Put your own in its place: another store, a shared one, one that encrypts.
 ///
-/// A cache is asked before a request takes its turn in the queue, so it should be quick; trouble of its own is
-/// nobody else's: it finds nothing and stores nothing, and throws for a cancellation only.
+/// A cache is asked before a request takes its turn in the queue, so it should be quick; trouble of its own
+/// is nobody else's: it finds nothing and stores nothing, and throws for a cancellation only.
 /// **Threads** shared by clients on several contexts: every function may be called from any thread, and
 /// completes on the executor of the coroutine that awaits it.
 class response_cache {
