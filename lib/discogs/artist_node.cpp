@@ -1,4 +1,3 @@
-#include "discogs/lifetimes.hpp"
 #include "discogs/load.hpp"
 #include "discogs/models/descriptions.hpp"
 #include "discogs/sorting.hpp"
@@ -39,7 +38,6 @@ artist_releases_node::list(const artist_releases_params& params, const call_opti
     resource::request_spec spec;
     spec.path = path();
     spec.options = options;
-    spec.lifetime = lifetime::database;
     resource::query query;
     if (id_.value() < 1)
         refuse(spec, "artist_id", "must be at least 1");
@@ -56,7 +54,6 @@ asio::awaitable<artist> artist_node::get(const call_options& options) const {
     resource::request_spec spec;
     spec.path = path();
     spec.options = options;
-    spec.lifetime = lifetime::database;
     if (id_.value() < 1)
         refuse(spec, "artist_id", "must be at least 1");
     return load<artist>(core(), std::move(spec));

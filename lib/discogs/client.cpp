@@ -1,5 +1,4 @@
 #include "account/credentials.hpp"
-#include "discogs/lifetimes.hpp"
 #include "discogs/load.hpp"
 #include "discogs/models/descriptions.hpp"
 #include "discogs/provider.hpp"
@@ -59,20 +58,28 @@ resource::client_settings settings_of(const client_params& params) {
     return s;
 }
 
-std::shared_ptr<const traffic::provider> rules_of(const client_params& params) {
+std::shared_ptr<const traffic::provider>
+rules_of(const client_params& params, const std::string& path_prefix) {
     const account::given_credentials given{params.token, params.consumer_key, params.consumer_secret};
     const bool ask_environment = params.credentials_from == credential_source::environment;
     auto credentials = account::resolve_credentials(
         given,
         credential_names,
         ask_environment ? account::environment(account::process_environment) : account::environment());
-    return std::make_shared<discogs_provider>(std::move(credentials));
+    return std::make_shared<discogs_provider>(std::move(credentials), path_prefix);
+}
+
+std::shared_ptr<resource::client_core>
+make_core(const asio::any_io_executor& executor, const client_params& params, const collaborators& parts) {
+    auto settings = settings_of(params);
+    auto rules = rules_of(params, settings.path_prefix);
+    return resource::client_core::make(executor, std::move(settings), parts, std::move(rules));
 }
 
 } // namespace
 
 client::client(const asio::any_io_executor& executor, const client_params& params, const collaborators& parts)
-    : core_(resource::client_core::make(executor, settings_of(params), parts, rules_of(params))) {}
+    : core_(make_core(executor, params, parts)) {}
 
 root_node client::root() const {
     return root_node(core_);
@@ -98,7 +105,6 @@ search_pager client::search(const search_params& params, const call_options& opt
     resource::request_spec spec;
     spec.path = "/database/search";
     spec.options = options;
-    spec.lifetime = lifetime::search;
     resource::query query;
     query.add("q", params.query);
     if (params.type)

@@ -1,4 +1,3 @@
-#include "discogs/lifetimes.hpp"
 #include "discogs/load.hpp"
 #include "discogs/models/descriptions.hpp"
 #include "resource/pager_impl.hpp"
@@ -35,7 +34,6 @@ label_releases_node::list(const label_releases_params& params, const call_option
     resource::request_spec spec;
     spec.path = path();
     spec.options = options;
-    spec.lifetime = lifetime::database;
     resource::query query;
     if (id_.value() < 1)
         refuse(spec, "label_id", "must be at least 1");
@@ -51,7 +49,6 @@ asio::awaitable<label> label_node::get(const call_options& options) const {
     resource::request_spec spec;
     spec.path = path();
     spec.options = options;
-    spec.lifetime = lifetime::database;
     if (id_.value() < 1)
         refuse(spec, "label_id", "must be at least 1");
     return load<label>(core(), std::move(spec));

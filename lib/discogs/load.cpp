@@ -124,8 +124,9 @@ void throw_unreadable(
     constexpr std::size_t most_body_kept = 2048;
     failure f;
     const auto reason = why.what == resource::decode_failure::not_json ? errc::not_json : errc::decode_failed;
-    f.code = spec.repeating == traffic::repetition::read ? reason : errc::completed_unreadable;
-    f.cause = spec.repeating == traffic::repetition::read ? boost::system::error_code() : reason;
+    const bool reads = spec.method == http::method::get || spec.method == http::method::head;
+    f.code = reads ? reason : errc::completed_unreadable;
+    f.cause = reads ? boost::system::error_code() : reason;
     f.method = http::to_string(spec.method);
     f.path = spec.path;
     f.attempts = 1;

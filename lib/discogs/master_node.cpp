@@ -1,4 +1,3 @@
-#include "discogs/lifetimes.hpp"
 #include "discogs/load.hpp"
 #include "discogs/models/descriptions.hpp"
 #include "discogs/sorting.hpp"
@@ -45,7 +44,6 @@ master_versions_node::list(const master_versions_params& params, const call_opti
     resource::request_spec spec;
     spec.path = path();
     spec.options = options;
-    spec.lifetime = lifetime::database;
     resource::query query;
     if (id_.value() < 1)
         refuse(spec, "master_id", "must be at least 1");
@@ -66,7 +64,6 @@ asio::awaitable<master> master_node::get(const call_options& options) const {
     resource::request_spec spec;
     spec.path = path();
     spec.options = options;
-    spec.lifetime = lifetime::database;
     if (id_.value() < 1)
         refuse(spec, "master_id", "must be at least 1");
     return load<master>(core(), std::move(spec));

@@ -97,12 +97,45 @@ std::string error_message(std::string_view body) {
     return std::string(body.substr(0, most_text));
 }
 
-discogs_provider::discogs_provider(account::credentials c)
-    : credentials_(std::move(c)), account_(account_of(credentials_)) {}
+discogs_provider::discogs_provider(account::credentials c, std::string path_prefix)
+    : credentials_(std::move(c)), account_(account_of(credentials_)), path_prefix_(std::move(path_prefix)) {}
 
-// A search that is too heavy once is too heavy again.
-bool discogs_provider::is_pointless_to_repeat(const failure& why) const noexcept {
-    return why.status == 500 && why.message.find("uery time exceeded") != std::string::npos;
+std::string_view discogs_provider::path_of(const http::request& r) const noexcept {
+    const std::string_view target = r.target;
+    return target.starts_with(path_prefix_) ? target.substr(path_prefix_.size()) : target;
+}
+
+const endpoint* discogs_provider::endpoint_of(const http::request& r) const noexcept {
+    return find_endpoint(r.method, path_of(r));
+}
+
+traffic::repetition discogs_provider::repetition_of(const http::request& r) const noexcept {
+    if (const auto* e = endpoint_of(r))
+        return e->repeating;
+    // Of what no table knows, only the method tells.
+    return r.method == http::method::get || r.method == http::method::head ? traffic::repetition::read
+                                                                           : traffic::repetition::harmful;
+}
+
+std::optional<int>
+discogs_provider::attempts_worth_making(const http::request& r, const failure& why) const noexcept {
+    const auto* e = endpoint_of(r);
+    return e != nullptr ? discogs::attempts_worth_making(*e, why) : std::nullopt;
+}
+
+std::chrono::seconds discogs_provider::lifetime_of(const http::request& r) const noexcept {
+    const auto* e = endpoint_of(r);
+    return e != nullptr ? discogs::lifetime_of(*e) : std::chrono::seconds(0);
+}
+
+std::vector<std::string> discogs_provider::tags_of(const http::request& r) const {
+    const auto* e = endpoint_of(r);
+    return e != nullptr ? discogs::tags_of(*e, path_of(r)) : std::vector<std::string>();
+}
+
+std::vector<std::string> discogs_provider::changed_by(const http::request& r) const {
+    const auto* e = endpoint_of(r);
+    return e != nullptr ? dropped_by(*e, path_of(r), r.body) : std::vector<std::string>();
 }
 
 void discogs_provider::sign(http::request& r) const {

@@ -1,4 +1,3 @@
-#include "discogs/lifetimes.hpp"
 #include "discogs/load.hpp"
 #include "discogs/models/descriptions.hpp"
 #include "resource/json_object.hpp"
@@ -31,18 +30,10 @@ resource::request_spec user_rating_request(
     spec.method = method;
     spec.path = path;
     spec.options = options;
-    spec.lifetime = lifetime::user;
     check_release(spec, id);
     if (username.empty())
         refuse(spec, "username", "must not be empty");
     return spec;
-}
-
-// The release shows the mean of all ratings, and the user's lists show his own.
-void make_write(resource::request_spec& spec, release_id id, std::string_view username) {
-    const std::string user = "/users/" + resource::encode_segment(username);
-    spec.repeating = traffic::repetition::idempotent;
-    spec.changes = {"/releases/" + std::to_string(id.value()), user + "/collection", user + "/wants"};
 }
 
 } // namespace
@@ -60,7 +51,6 @@ asio::awaitable<user_release_rating> user_rating_node::get(const call_options& o
 asio::awaitable<user_release_rating>
 user_rating_node::update(std::int64_t rating, const call_options& options) const {
     auto spec = user_rating_request(http::method::put, path(), id_, username_, options);
-    make_write(spec, id_, username_);
     if (rating < lowest_rating || rating > highest_rating)
         refuse(spec, "rating", "must be 1 to 5; remove() takes a rating back");
     resource::json_object body;
@@ -71,7 +61,6 @@ user_rating_node::update(std::int64_t rating, const call_options& options) const
 
 asio::awaitable<void> user_rating_node::remove(const call_options& options) const {
     auto spec = user_rating_request(http::method::remove, path(), id_, username_, options);
-    make_write(spec, id_, username_);
     return perform(core(), std::move(spec));
 }
 
@@ -82,7 +71,6 @@ asio::awaitable<community_rating> release_rating_node::get(const call_options& o
     resource::request_spec spec;
     spec.path = path();
     spec.options = options;
-    spec.lifetime = lifetime::database;
     check_release(spec, id_);
     return load<community_rating>(core(), std::move(spec));
 }
@@ -98,7 +86,6 @@ asio::awaitable<release_stats> release_stats_node::get(const call_options& optio
     resource::request_spec spec;
     spec.path = path();
     spec.options = options;
-    spec.lifetime = lifetime::database;
     check_release(spec, id_);
     return load<release_stats>(core(), std::move(spec));
 }

@@ -1,4 +1,3 @@
-#include "discogs/lifetimes.hpp"
 #include "discogs/load.hpp"
 #include "discogs/models/descriptions.hpp"
 
@@ -25,7 +24,6 @@ asio::awaitable<release> release_node::get(const release_params& params, const c
     resource::request_spec spec;
     spec.path = path();
     spec.options = options;
-    spec.lifetime = lifetime::database;
     if (id_.value() < 1)
         refuse(spec, "release_id", "must be at least 1");
     std::string currency =

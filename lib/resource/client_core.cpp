@@ -3,7 +3,6 @@
 #include "base/cross.hpp"
 #include "http/pooled_transport.hpp"
 #include "http/tls_context.hpp"
-#include "traffic/cache_tags.hpp"
 
 #include <utility>
 
@@ -75,16 +74,10 @@ traffic::call client_core::make_call(request_spec& spec) {
     c.request.body = std::move(spec.body);
     c.attempt_limit = settings_.attempt_limit;
     c.importance = spec.options.importance;
-    c.repeating = spec.repeating;
+    c.repeating = rules_->repetition_of(c.request);
     c.caching = spec.options.cache;
     c.stale = spec.options.stale;
     c.retrying = spec.options.retry;
-    c.lifetime = spec.lifetime;
-    if (spec.repeating != traffic::repetition::read) {
-        c.changes.push_back(traffic::tag_of(c.request.target));
-        for (const auto& path : spec.changes)
-            c.changes.push_back(traffic::tag_of(settings_.path_prefix + path));
-    }
     c.id = ++calls_;
     const auto now = time_->now();
     auto limit = spec.options.deadline;
@@ -125,12 +118,17 @@ void client_core::keep(const std::shared_ptr<client_core>& self, fetched read) {
 
 asio::awaitable<std::size_t> client_core::forget(std::shared_ptr<client_core> self, std::string path) {
     std::vector<std::string> tags;
-    if (!path.empty())
-        tags.push_back(traffic::tag_of(self->settings_.path_prefix + path));
+    if (!path.empty()) {
+        http::request shown;
+        shown.target = self->settings_.path_prefix + path;
+        tags = self->rules_->tags_of(shown);
+        if (tags.empty())
+            co_return std::size_t{0};
+        tags.resize(1); // the thing itself comes first
+    }
     auto cancel = std::make_shared<asio::cancellation_signal>();
     auto work = traffic::pipeline::forget(pipeline_of(self), std::move(tags));
-    const auto gone =
-        co_await cross<result<std::size_t>>(self->home_, std::move(cancel), std::move(work));
+    const auto gone = co_await cross<result<std::size_t>>(self->home_, std::move(cancel), std::move(work));
     co_return gone.value();
 }
 

@@ -65,13 +65,7 @@ struct request_spec {
     std::string query;
     http::headers headers;
     std::string body;
-    traffic::repetition repeating = traffic::repetition::read;
     call_options options;
-    /// For how long the answer may be kept; zero: not at all.
-    std::chrono::seconds lifetime{};
-    /// Paths of what a write changes, at or beneath which nothing that was kept is good any longer. Its own
-    /// path need not be named.
-    std::vector<std::string> changes;
     /// Set when the params of the verb are bad: thrown when awaited, nothing is sent.
     std::optional<failure> refused;
 };
@@ -100,7 +94,7 @@ public:
     /// Keeps an answer that was read without trouble, if the client keeps any. Does not wait for that.
     static void keep(const std::shared_ptr<client_core>& self, fetched read);
 
-    /// Lets go what is kept of this account at and beneath a path; of everything for an empty one.
+    /// Lets go what is kept of this account and shows the same thing as a path; everything for an empty path.
     static asio::awaitable<std::size_t> forget(std::shared_ptr<client_core> self, std::string path);
 
     /// Takes no more calls and waits for those under way to end; `cut_off` ends them.

@@ -89,16 +89,8 @@ void check_settings(const client_settings& s) {
         refuse("deadline", "must be at least 1 ms");
     if (s.attempt_limit < 1ms)
         refuse("attempt_timeout", "must be at least 1 ms");
-    if (s.retry.max_attempts < 1)
-        refuse("retry.max_attempts", "must be at least 1");
-    if (s.retry.first_wait < 0ms || s.retry.longest_wait < 0ms)
-        refuse("retry.first_wait", "no wait may be negative");
-    if (s.retry.budget < 0)
-        refuse("retry.budget", "must not be negative");
-    if (s.breaker.failures < 0)
-        refuse("breaker.failures", "must not be negative");
-    if (s.breaker.open_for < 1ms || s.breaker.longest < s.breaker.open_for)
-        refuse("breaker.open_for", "must be at least 1 ms and at most `longest`");
+    traffic::check(s.retry);
+    traffic::check(s.breaker);
     if (s.cache_lifetime && s.cache_lifetime->count() < 0)
         refuse("cache_lifetime", "must not be negative");
     if (s.pool.max_connections < 1)

@@ -1,6 +1,6 @@
-#include <segue/resource/node.hpp>
-
 #include "resource/client_core.hpp"
+
+#include <segue/resource/node.hpp>
 
 namespace segue::resource {
 

@@ -41,6 +41,8 @@ void check(const breaker_params& params) {
     constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 366};
     if (params.failures_to_open < 1)
         throw std::invalid_argument("breaker_params: failures_to_open must be at least 1");
+    if (params.failing_for < params.failing_for.zero() || params.failing_for > longest)
+        throw std::invalid_argument("breaker_params: failing_for must be 0 to a year");
     if (params.open_for <= params.open_for.zero())
         throw std::invalid_argument("breaker_params: open_for must be more than zero");
     if (params.longest_open < params.open_for || params.longest_open > longest)
@@ -115,11 +117,13 @@ circuit_breaker::change circuit_breaker::report(
         return change::closed;
     }
     last_ = code;
+    if (failed_in_a_row_ == 0)
+        first_failed_ = now;
     if (failed_in_a_row_ < std::numeric_limits<int>::max())
         ++failed_in_a_row_;
     if (p.probe)
         span_ = std::min<std::chrono::nanoseconds>(2 * span_, params_.longest_open);
-    else if (failed_in_a_row_ < params_.failures_to_open)
+    else if (failed_in_a_row_ < params_.failures_to_open || now - first_failed_ < params_.failing_for)
         return change::none;
     open(now);
     return change::opened;

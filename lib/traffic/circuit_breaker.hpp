@@ -76,6 +76,7 @@ private:
     breaker_params params_;
     state state_ = state::closed;
     int failed_in_a_row_ = 0;
+    steady_time first_failed_{};
     boost::system::error_code last_;
     std::uint64_t era_ = 0; // changes whenever the state does, so that late reports are known
     std::chrono::nanoseconds span_{};

@@ -33,14 +33,14 @@ void flight_deck::tell(const event& e) const noexcept {
 }
 
 // A permit that is settled on every way out. Who leaves without an answer gives the slot back at once only
-// when it is certain that no byte left. Behind a circuit that only tries, it holds the one try too.
+// when it is certain that no byte left. The breaker's pass goes with it.
 class flight::permit {
 public:
     permit(flight_deck& deck, const http::exchange_trace& trace) : deck_(deck), trace_(trace) {}
 
     ~permit() {
-        if (trying_)
-            deck_.breaker.gave_up();
+        if (pass_)
+            deck_.breaker.report(*pass_, service_sign::nothing, {}, deck_.time->now());
         if (!held_)
             return;
         settlement how;
@@ -57,11 +57,16 @@ public:
         held_ = true;
     }
 
-    void hand_over() noexcept {
+    void hand_over(circuit_breaker::pass pass) noexcept {
         handed_over_ = true;
-        trying_ = deck_.breaker.trying();
+        pass_ = pass;
     }
-    void reported() noexcept { trying_ = false; }
+
+    circuit_breaker::change report(service_sign sign, const boost::system::error_code& code) noexcept {
+        const auto change = deck_.breaker.report(*pass_, sign, code, deck_.time->now());
+        pass_.reset();
+        return change;
+    }
 
     ledger_notes settle(const settlement& how) noexcept {
         held_ = false;
@@ -74,7 +79,7 @@ private:
     permit_id id_ = 0;
     bool held_ = false;
     bool handed_over_ = false;
-    bool trying_ = false;
+    std::optional<circuit_breaker::pass> pass_;
 };
 
 // A place in the ledger's queue, given back on every way out, and the means to be woken in it. The ledger may
@@ -147,7 +152,8 @@ flight::flight(flight_deck& deck, call c)
     : asked(std::move(c)), deck_(deck), attempt_limit_([this] {
           attempt_over_ = true;
           cancel.emit(asio::cancellation_type::terminal);
-      }) {}
+      }),
+      last_end_(deck.time->now()) {}
 
 flight::~flight() {
     deck_.alarms->clear(attempt_limit_);
@@ -226,16 +232,16 @@ asio::awaitable<result<http::response>> flight::run() {
         auto tried = co_await attempt();
         if (tried.answer)
             deck_.budget.credit();
-        if (tried.answer || !tried.sent)
+        if (tried.answer)
             co_return std::move(tried.answer);
         failure why = std::move(tried.answer).error();
+        if (!tried.sent)
+            co_return classify(std::move(why));
         const auto next = next_try(why);
         if (!next)
             co_return classify(std::move(why));
-        const auto now = deck_.time->now();
-        if (asked.deadline <= *next)
-            co_return classify(with_earliest(std::move(why), *next));
-        deck_.tell(events::retried{view(), attempts(), why.status, why.code, *next - now});
+        const auto wait = *next - deck_.time->now();
+        deck_.tell(events::retried{view(), attempts(), why.status, why.code, wait});
         disembark_before(*next, why);
         last_ = std::move(why);
         co_await pause(*next);
@@ -244,24 +250,25 @@ asio::awaitable<result<http::response>> flight::run() {
 }
 
 // What is decided here holds for everybody aboard; whoever cannot wait that long leaves on his own.
-std::optional<steady_time> flight::next_try(const failure& why) {
-    if (asked.retrying == retry_mode::off && !is_stale_connection(why))
-        return std::nullopt;
+std::optional<steady_time> flight::next_try(failure& why) {
     const auto now = deck_.time->now();
-    // The service has most likely closed the connection before it saw the request.
     if (is_stale_connection(why))
         return now;
-    const attempt_report report{
-        why,
-        attempts(),
-        asked.repeating,
-        trace_.sent != http::exchange_trace::handover::none,
-        asked.sink != nullptr && trace_.first_byte_at.has_value() && why.status < 400,
-        deck_.rules->is_pointless_to_repeat(why)};
-    const auto wait = deck_.policy.wait_before_next(report, deck_.draw());
-    if (!wait || (why.code != errc::rate_limited && !deck_.budget.take()))
+    attempt_report report{why};
+    report.repeating = asked.repeating;
+    report.sent = trace_.sent;
+    report.attempt = attempts();
+    report.sink_has_bytes = asked.sink != nullptr && trace_.first_byte_at.has_value() && why.status < 400;
+    if (asked.retrying == retry_mode::off)
+        report.max_attempts = 1;
+    else
+        report.max_attempts = deck_.rules->attempts_worth_making(asked.request, why);
+    const auto next = deck_.policy.decide(report, now, asked.deadline, deck_.draw());
+    if (next.why == retry_verdict::wait_too_long || next.why == retry_verdict::beyond_deadline)
+        why = with_earliest(std::move(why), now + next.wait);
+    if (!next.again() || (next.charged && !deck_.budget.take()))
         return std::nullopt;
-    return later(now, *wait);
+    return now + next.wait;
 }
 
 void flight::disembark_before(steady_time when, const failure& why) {
@@ -309,13 +316,14 @@ asio::awaitable<flight::trial> flight::attempt() {
         co_return t;
     }
     // The circuit may have opened while it waited for quota.
-    if (const auto no = deck_.breaker.enter(deck_.time->now())) {
-        t.answer = circuit_failure(*no);
+    const auto now = deck_.time->now();
+    const auto entered = deck_.breaker.admit(now);
+    if (const auto* no = std::get_if<circuit_breaker::refusal>(&entered)) {
+        t.answer = circuit_breaker::to_failure(*no, now);
         co_return t;
     }
-    p.hand_over();
+    p.hand_over(std::get<circuit_breaker::pass>(entered));
     t.sent = true;
-    const auto begun = deck_.time->now();
     asking_ = true;
     t.answer = co_await exchange();
     asking_ = false;
@@ -324,8 +332,7 @@ asio::awaitable<flight::trial> flight::attempt() {
         settle_answered(p, *t.answer);
         t.answer = judge(std::move(t.answer).value());
     }
-    p.reported();
-    note_attempt(t, begun);
+    note_attempt(p, t, now);
     co_return t;
 }
 
@@ -333,10 +340,10 @@ asio::awaitable<flight::trial> flight::attempt() {
 asio::awaitable<result<void>> flight::wait_for_circuit() {
     for (;;) {
         const auto now = deck_.time->now();
-        const auto no = deck_.breaker.look(now);
+        const auto no = deck_.breaker.refuses(now);
         if (!no)
             co_return result<void>();
-        auto why = circuit_failure(*no);
+        auto why = circuit_breaker::to_failure(*no, now);
         if (history_.empty() || asked.deadline <= no->until)
             co_return std::move(why);
         disembark_before(no->until, why);
@@ -431,36 +438,35 @@ result<http::response> flight::judge(http::response answer) const {
     return std::move(*why);
 }
 
-void flight::note_attempt(const trial& t, steady_time begun) {
+void flight::note_attempt(permit& p, const trial& t, steady_time begun) {
+    using std::chrono::milliseconds;
+    const auto now = deck_.time->now();
     attempt_record done;
-    done.took = std::chrono::ceil<std::chrono::milliseconds>(deck_.time->now() - begun);
+    done.number = attempts() + 1;
+    done.wait = std::chrono::round<milliseconds>(begun - last_end_);
+    done.took = std::chrono::ceil<milliseconds>(now - begun);
+    last_end_ = now;
+    auto sign = service_sign::well;
     if (t.answer) {
         done.status = t.answer->status;
     } else {
         done.status = t.answer.error().status;
         done.code = t.answer.error().code;
+        sign = sign_of(t.answer.error());
     }
-    if (!t.answer && is_outage(t.answer.error()))
-        tell_breaker(deck_.breaker.failed(deck_.time->now(), done.code));
-    else
-        tell_breaker(deck_.breaker.succeeded());
     history_.push_back(done);
+    tell_breaker(p.report(sign, done.code));
 }
 
-void flight::tell_breaker(const std::optional<breaker_change>& change) {
-    if (!change)
+void flight::tell_breaker(circuit_breaker::change c) {
+    if (c == circuit_breaker::change::none)
         return;
     const auto now = deck_.time->now();
-    deck_.tell(events::circuit_changed{
-        change->open, change->why, change->open ? change->until - now : steady_time::duration(), now});
-}
-
-failure flight::circuit_failure(const circuit_refusal& no) const {
-    failure why;
-    why.code = errc::circuit_open;
-    why.earliest = until(no.until, deck_.time->now());
-    why.message = no.why + "; closed again in " + std::to_string(why.earliest->count()) + " ms at the earliest";
-    return why;
+    if (c == circuit_breaker::change::closed) {
+        deck_.tell(events::circuit_changed{false, "the service answers again", {}, now});
+    } else if (const auto no = deck_.breaker.refuses(now)) {
+        deck_.tell(events::circuit_changed{true, no->why, no->until - now, now});
+    }
 }
 
 failure flight::quota_failure(const refused& no) const {

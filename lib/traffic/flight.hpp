@@ -13,7 +13,7 @@
 #include <segue/base/result.hpp>
 #include <segue/base/time_source.hpp>
 #include <segue/http/transport.hpp>
-#include <segue/resource/call_options.hpp>
+#include <segue/traffic/call_modes.hpp>
 #include <segue/traffic/quota_ledger.hpp>
 #include <segue/traffic/response_cache.hpp>
 
@@ -47,10 +47,6 @@ struct call {
     cache_mode caching = cache_mode::use;
     stale_answer stale = stale_answer::never;
     retry_mode retrying = retry_mode::on;
-    /// For how long the answer may be kept; zero: not at all.
-    std::chrono::seconds lifetime{};
-    /// Tags of what a write changes.
-    std::vector<std::string> changes;
     std::uint64_t id = 0;
 };
 
@@ -85,8 +81,8 @@ struct keep_permit {
 };
 
 /// One who waits for a flight to land. Leaves it when he dies.
-class passenger : public boost::intrusive::list_base_hook<
-                      boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+class passenger
+    : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
     passenger(const asio::any_io_executor& strand, steady_time until, priority how_soon)
         : deadline(until), importance(how_soon), over(strand) {}
@@ -171,18 +167,16 @@ private:
     asio::awaitable<void> pause(steady_time until);
     void settle_answered(permit& p, const http::response& answer);
     result<http::response> judge(http::response answer) const;
-    void note_attempt(const trial& t, steady_time begun);
-    void tell_breaker(const std::optional<breaker_change>& change);
-    std::optional<steady_time> next_try(const failure& why);
+    void note_attempt(permit& p, const trial& t, steady_time begun);
+    void tell_breaker(circuit_breaker::change c);
+    std::optional<steady_time> next_try(failure& why);
     void disembark_before(steady_time when, const failure& why);
     failure with_earliest(failure why, steady_time when) const;
     bool is_stale_connection(const failure& why) const;
-    failure circuit_failure(const circuit_refusal& no) const;
     failure quota_failure(const refused& no) const;
     void tell_quota(const ledger_notes& notes) const;
 
-    using passengers =
-        boost::intrusive::list<passenger, boost::intrusive::constant_time_size<false>>;
+    using passengers = boost::intrusive::list<passenger, boost::intrusive::constant_time_size<false>>;
 
     flight_deck& deck_;
     passengers aboard_;
@@ -197,6 +191,7 @@ private:
     bool unanswered_ = false;
     ticket* queued_ = nullptr;
     std::vector<attempt_record> history_;
+    steady_time last_end_;
     /// Why the last attempt failed and when the next one may begin, while it waits for that.
     std::optional<failure> last_;
     steady_time not_before_{};

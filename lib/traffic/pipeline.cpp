@@ -2,7 +2,6 @@
 
 #include "traffic/cache_answer.hpp"
 #include "traffic/cache_key.hpp"
-#include "traffic/cache_tags.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_state.hpp>
@@ -47,8 +46,8 @@ void ignore(const std::exception_ptr&) {} // a cache's trouble is its own
 
 } // namespace
 
-// One call under way: what it was asked, its deadline, and the last word about it, which it tells on every way
-// out; who says nothing else was cancelled.
+// One call under way: what it was asked, its deadline, and the last word about it, which it tells on every
+// way out; who says nothing else was cancelled.
 class pipeline::caller final : public under_way {
 public:
     caller(pipeline& owner, call c, std::shared_ptr<asio::cancellation_signal> cancel)
@@ -92,8 +91,8 @@ public:
         } else {
             const auto took = owner_.deck_.time->now() - started;
             why.code = errc::deadline_exceeded;
-            why.message = "after " +
-                          std::to_string(std::chrono::ceil<std::chrono::milliseconds>(took).count()) + " ms";
+            why.message =
+                "after " + std::to_string(std::chrono::ceil<std::chrono::milliseconds>(took).count()) + " ms";
         }
         return in ? in->classify(std::move(why)) : why;
     }
@@ -136,17 +135,7 @@ std::size_t pipeline::key_hash::operator()(const cache_key& k) const noexcept {
 }
 
 pipeline::pipeline(parts p)
-    : deck_{p.home,
-            p.time,
-            std::move(p.transport),
-            std::move(p.ledger),
-            std::move(p.observer),
-            std::move(p.rules),
-            std::make_shared<alarm_clock>(p.home, p.time),
-            retry_policy(p.retry),
-            retry_budget(p.retry.budget),
-            circuit_breaker(p.breaker),
-            std::mt19937_64(p.seed ? *p.seed : std::random_device()())},
+    : deck_{p.home, p.time, std::move(p.transport), std::move(p.ledger), std::move(p.observer), std::move(p.rules), std::make_shared<alarm_clock>(p.home, p.time), retry_policy(p.retry), retry_budget(p.retry), circuit_breaker(p.breaker), std::mt19937_64(p.seed ? *p.seed : std::random_device()())},
       cache_(std::move(p.cache)), lifetime_(p.lifetime) {}
 
 asio::awaitable<result<delivery>>
@@ -180,8 +169,8 @@ pipeline::run(std::shared_ptr<pipeline> self, call c, std::shared_ptr<asio::canc
 
 asio::awaitable<result<delivery>> pipeline::travel(caller& me) {
     std::optional<cache_key> key;
-    const bool shared = may_share(me.asked) && me.asked.caching == cache_mode::use &&
-                        me.asked.retrying == retry_mode::on;
+    const bool shared =
+        may_share(me.asked) && me.asked.caching == cache_mode::use && me.asked.retrying == retry_mode::on;
     if (shared || (cache_ && may_share(me.asked) && me.asked.caching != cache_mode::bypass))
         key = make_cache_key(me.asked.request, deck_.rules->account());
     if (shared) {
@@ -231,7 +220,7 @@ asio::awaitable<result<delivery>> pipeline::travel(caller& me) {
 
 // What reads may have seen before the write, and while it was under way, is nothing to keep.
 asio::awaitable<result<delivery>> pipeline::write(caller& me) {
-    const auto changed = me.asked.changes;
+    const auto changed = deck_.rules->changed_by(me.asked.request);
     outdate(changed);
     drop(changed);
     result<delivery> outcome = failure();
@@ -325,7 +314,7 @@ asio::awaitable<cache_hit> pipeline::look_up(const cache_key& key) const {
 
 result<http::response>
 pipeline::settle_validation(const flight& f, const cache_key& key, const http::response& answer) {
-    auto entry = renewed(*f.spare, answer, today(), lifetime_of(f.asked));
+    auto entry = renewed(*f.spare, answer, today(), lifetime_of(f.asked.request));
     auto said = to_response(entry ? *entry : *f.spare);
     if (entry && !f.outdated)
         store(key, std::move(entry));
@@ -333,20 +322,21 @@ pipeline::settle_validation(const flight& f, const cache_key& key, const http::r
 }
 
 void pipeline::permit_to_keep(flight& f, const cache_key& key) {
-    const auto lifetime = lifetime_of(f.asked);
+    const auto lifetime = lifetime_of(f.asked.request);
     if (f.outdated || lifetime.count() <= 0)
         return;
     f.keep = std::make_shared<keep_permit>();
     f.keep->key = key;
     f.keep->lifetime = lifetime;
-    f.keep->tags = tags_of(f.asked.request.target);
+    f.keep->tags = deck_.rules->tags_of(f.asked.request);
     std::erase_if(to_keep_, [](const std::weak_ptr<keep_permit>& p) { return p.expired(); });
     to_keep_.push_back(f.keep);
 }
 
-std::chrono::seconds pipeline::lifetime_of(const call& c) const {
+std::chrono::seconds pipeline::lifetime_of(const http::request& r) const {
     // What must never be kept is not kept for any lifetime.
-    return lifetime_ && c.lifetime.count() > 0 ? *lifetime_ : c.lifetime;
+    const auto own = deck_.rules->lifetime_of(r);
+    return lifetime_ && own.count() > 0 ? *lifetime_ : own;
 }
 
 result<delivery> pipeline::collect(const caller& me, flight& f, passenger& p) {
@@ -390,7 +380,7 @@ void pipeline::outdate(std::span<const std::string> tags) {
     };
     std::erase_if(flights_, [&](const auto& entry) {
         const auto f = entry.second.lock();
-        if (!f || !hit(tags_of(f->asked.request.target)))
+        if (!f || !hit(deck_.rules->tags_of(f->asked.request)))
             return false;
         f->outdated = true;
         if (f->keep)

@@ -42,7 +42,7 @@ public:
         std::shared_ptr<response_cache> cache;
         retry_params retry{};
         breaker_params breaker{};
-        /// In place of the lifetimes of the calls, where these are more than zero.
+        /// In place of the provider's lifetimes, where these are more than zero.
         std::optional<std::chrono::seconds> lifetime{};
         /// Of the dice for the waits before retries; unset: by chance.
         std::optional<std::uint64_t> seed{};
@@ -101,7 +101,7 @@ private:
     void outdate(std::span<const std::string> tags);
     void store(cache_key key, std::shared_ptr<const cached_answer> entry);
     void drop(std::vector<std::string> tags);
-    std::chrono::seconds lifetime_of(const call& c) const;
+    std::chrono::seconds lifetime_of(const http::request& r) const;
     wall_time today() const { return deck_.time->today(); }
     void tell_closers() noexcept;
     static failure closed_failure();

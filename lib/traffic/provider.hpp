@@ -1,5 +1,7 @@
 #pragma once
 
+#include "traffic/repetition.hpp"
+
 #include <segue/base/error.hpp>
 #include <segue/base/time_source.hpp>
 #include <segue/http/request.hpp>
@@ -8,7 +10,9 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace segue::traffic {
 
@@ -34,8 +38,21 @@ public:
     /// Tells accounts apart in a cache: an id that gives no credential away, empty for the anonymous.
     virtual std::string_view account() const noexcept = 0;
 
-    /// Tells whether the same request would fail in the same way again, although its status says otherwise.
-    virtual bool is_pointless_to_repeat(const failure& why) const noexcept = 0;
+    /// What sending a request twice does.
+    virtual repetition repetition_of(const http::request& r) const noexcept = 0;
+
+    /// The most attempts that make sense after a failure; nothing when the usual number does.
+    virtual std::optional<int>
+    attempts_worth_making(const http::request& r, const failure& why) const noexcept = 0;
+
+    /// How long an answer may be kept; zero: not at all.
+    virtual std::chrono::seconds lifetime_of(const http::request& r) const noexcept = 0;
+
+    /// What the answer to a request shows; `changed_by` names the same things alike.
+    virtual std::vector<std::string> tags_of(const http::request& r) const = 0;
+
+    /// What a write makes stale; nothing for reads.
+    virtual std::vector<std::string> changed_by(const http::request& r) const = 0;
 };
 
 } // namespace segue::traffic

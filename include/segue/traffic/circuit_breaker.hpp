@@ -20,6 +20,9 @@ struct breaker_params {
     breaker_mode mode = breaker_mode::on;
     /// Attempts that must fail in a row before it opens. Default 20; at least 1.
     int failures_to_open = 20;
+    /// For how long nothing must have succeeded since the first of them: a short fault, however many calls it
+    /// meets, is left to the retries. Default 5 s; 0: the number alone counts; at most a year.
+    std::chrono::milliseconds failing_for{5'000};
     /// How long it stays open the first time; it doubles with each probe that fails. Default 1 s; more than
     /// 0.
     std::chrono::milliseconds open_for{1'000};

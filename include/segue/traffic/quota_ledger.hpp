@@ -220,7 +220,8 @@ public:
     [[nodiscard]] virtual std::variant<granted, wait_until, refused>
     claim(ticket_id ticket, time_point now) = 0;
 
-    /// Changes what a waiting call asks for: somebody more urgent, or more patient, waits for the same answer.
+    /// Changes what a waiting call asks for: somebody more urgent, or more patient, waits for the same
+    /// answer.
     ///
     /// A higher priority moves it behind those who have that priority already; a lower one is ignored, so is
     /// an earlier deadline. An unknown ticket is harmless. `claim` says what came of it.

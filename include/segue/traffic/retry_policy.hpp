@@ -22,10 +22,10 @@ struct retry_params {
     /// Default one hour; 0 obeys none; at most a year.
     std::chrono::milliseconds longest_retry_after{3'600'000};
     /// Retries that a client may make when nothing succeeds any more, in all its calls together: an outage
-    /// that a thousand calls meet is answered with a thousand requests and this many. Default 30, what all
-    /// connections of a full pool (8) spend on one fault when each call uses all its attempts, and some more;
-    /// 0 allows only the repetition of what the service counted too many (429), which is always free.
-    int budget = 30;
+    /// that a thousand calls meet is answered with a thousand requests and this many. Default 100, so that a
+    /// fault of some seconds costs no read, however many calls a window of the quota sends into it; 0 allows
+    /// only the repetition of what the service counted too many (429), which is always free.
+    int budget = 100;
     /// Part of a retry that each good answer earns back, up to `budget`. Default 0.1: up to nine attempts in
     /// a hundred may fail forever and each is repeated. 0 to 1; 0 never earns back.
     double budget_credit = 0.1;

@@ -73,7 +73,8 @@ std::vector<example> examples() {
     add(events::cached{call, 90s, true},
         notable,
         start + "out of the cache in place of a failure, 90000 ms old");
-    add(events::circuit_changed{true, "20 attempts failed", 1s}, failures,
+    add(events::circuit_changed{true, "20 attempts failed", 1s},
+        failures,
         "circuit open for 1000 ms: 20 attempts failed");
     add(events::circuit_changed{false, "it answers", {}}, failures, "circuit closed: it answers");
     add(finish_with({}, 1), everything, start + "done after 1250 ms, 1 attempt");

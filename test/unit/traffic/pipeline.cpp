@@ -38,7 +38,13 @@ public:
 
     tier limit_tier() const noexcept override { return tier::authenticated; }
     std::string_view account() const noexcept override { return "somebody"; }
-    bool is_pointless_to_repeat(const failure&) const noexcept override { return false; }
+    repetition repetition_of(const http::request&) const noexcept override { return repetition::harmful; }
+    std::optional<int> attempts_worth_making(const http::request&, const failure&) const noexcept override {
+        return std::nullopt;
+    }
+    std::chrono::seconds lifetime_of(const http::request&) const noexcept override { return {}; }
+    std::vector<std::string> tags_of(const http::request&) const override { return {}; }
+    std::vector<std::string> changed_by(const http::request&) const override { return {}; }
 
     mutable int signatures = 0;
 };
