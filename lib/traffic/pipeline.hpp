@@ -3,6 +3,7 @@
 #include "base/strand_home.hpp"
 #include "traffic/alarm_clock.hpp"
 #include "traffic/provider.hpp"
+#include "traffic/repetition.hpp"
 
 #include <segue/base/events.hpp>
 #include <segue/base/result.hpp>
@@ -29,14 +30,8 @@ struct call {
     std::chrono::milliseconds attempt_limit{30'000};
     priority importance = priority::normal;
     /// What sending it twice does.
-    enum class repetition : unsigned char {
-        /// Nothing: it changes nothing.
-        read,
-        /// Nothing: the second leaves what the first has made.
-        idempotent,
-        /// A second thing, or a second mail to somebody.
-        harmful,
-    } repeating = repetition::read;
+    using repetition = traffic::repetition;
+    repetition repeating = repetition::read;
     std::uint64_t id = 0;
 };
 
