@@ -47,7 +47,8 @@ const std::vector<std::vector<std::string>>& features() {
 // A word that a public header would declare once the feature is there.
 const std::map<std::string, std::string>& words_of_missing_features() {
     static const std::map<std::string, std::string> words{
-        {"retries", "retry_policy|retry_params|max_retries"},
+        // A client that takes the params; that they are declared is no retry yet.
+        {"retries", "traffic/retry_policy|retry_params [a-z]|max_retries"},
         {"cache of answers", "response_cache|cache_params"},
         {"identical requests at once", "single_flight|flight_table|join_flights"},
         {"OAuth 1.0a", "oauth1?_"},

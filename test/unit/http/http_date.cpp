@@ -26,6 +26,11 @@ TEST(http_date, other_text_is_nothing) {
           "Fri, 20 Nov 2026 24:00:00 GMT",
           "Fri, 20 Nov 2026 12:00:00 CET",
           "Fri, 2a Nov 2026 12:00:00 GMT",
+          "Fri, -1 Nov 2026 12:00:00 GMT",
+          "Fri, 20 Nov -026 12:00:00 GMT",
+          "Fri, 20 Nov 2026 -2:00:00 GMT",
+          "Fri, 20 Nov 2026 12:-1:00 GMT",
+          "Fri, 20 Nov 2026 12:00:-1 GMT",
           "Sunday, 06-Nov-94 08:49:37 GMT"})
         EXPECT_FALSE(parse_http_date(text)) << text;
 }
