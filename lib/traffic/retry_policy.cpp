@@ -10,6 +10,9 @@ namespace {
 
 using handover = http::exchange_trace::handover;
 
+// No wait is longer, so that none ends outside of what nanoseconds can count.
+constexpr std::chrono::milliseconds a_year = std::chrono::hours{24 * 366};
+
 // Says that a proxy, a gateway or the service itself is away for the moment, and that it will be back.
 bool is_passing_status(int status) noexcept {
     switch (status) {
@@ -138,15 +141,13 @@ std::string_view to_string(retry_verdict v) noexcept {
 }
 
 void check(const retry_params& params) {
-    constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 366};
     if (params.max_attempts < 1)
         throw std::invalid_argument("retry_params: max_attempts must be at least 1");
     if (params.first_wait < params.first_wait.zero())
         throw std::invalid_argument("retry_params: first_wait must not be negative");
-    if (params.longest_wait < params.first_wait || params.longest_wait > longest)
+    if (params.longest_wait < params.first_wait || params.longest_wait > a_year)
         throw std::invalid_argument("retry_params: longest_wait must be first_wait to a year");
-    if (params.longest_retry_after < params.longest_retry_after.zero() ||
-        params.longest_retry_after > longest)
+    if (params.longest_retry_after < params.longest_retry_after.zero() || params.longest_retry_after > a_year)
         throw std::invalid_argument("retry_params: longest_retry_after must be 0 to a year");
     if (params.budget < 0 || params.budget > 1'000'000)
         throw std::invalid_argument("retry_params: budget must be 0 to 1,000,000");
@@ -191,7 +192,7 @@ retry_decision retry_policy::decide(
     const auto asked = report.why.retry_after.value_or(std::chrono::milliseconds(0));
     if (asked > asked.zero()) {
         if (asked > params_.longest_retry_after)
-            return {wait_too_long, asked, false};
+            return {wait_too_long, std::min(asked, a_year), false};
         wait = asked;
     } else {
         wait = backoff(report.attempt, random01);

@@ -282,6 +282,7 @@ TEST(retry_policy, retry_after_above_its_bound_gives_up_and_says_how_long) {
     }
     const auto absurd = asking(std::chrono::milliseconds::max());
     EXPECT_EQ(policy.decide({.why = absurd}, now, never, 0.5).why, retry_verdict::wait_too_long);
+    EXPECT_EQ(policy.decide({.why = absurd}, now, never, 0.5).wait, 24h * 366);
     const retry_policy deaf({.longest_retry_after = 0ms});
     EXPECT_EQ(deaf.decide({.why = asking(1ms)}, now, never, 0.5).why, retry_verdict::wait_too_long);
 }
