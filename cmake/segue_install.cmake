@@ -79,7 +79,7 @@ function(segue_add_pkg_config pc_name pc_description requires requires_private l
 endfunction()
 
 segue_add_pkg_config(core "Core of Segue, an SDK for music web APIs"
-    "" "openssl" "-lboost_json;-lboost_url;-pthread")
+    "" "openssl;sqlite3" "-lboost_json;-lboost_url;-pthread")
 segue_add_pkg_config(discogs "The Discogs API" "segue-core" "" "-lboost_json;-lboost_url")
 segue_add_pkg_config(testing "Transport in memory and manual clock for tests of programs that use Segue"
     "segue-core" "" "-lboost_json")
