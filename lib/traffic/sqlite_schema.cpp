@@ -40,9 +40,22 @@ void use_log(sqlite_database& db) {
     }
 }
 
+// All that is read meanwhile is of one moment: another process may be making the tables.
+class one_view {
+public:
+    explicit one_view(sqlite_database& db) : db_(db) { db_.execute("SAVEPOINT one_view"); }
+    ~one_view() { sqlite3_exec(db_.get(), "RELEASE one_view", nullptr, nullptr, nullptr); }
+    one_view(const one_view&) = delete;
+    one_view& operator=(const one_view&) = delete;
+
+private:
+    sqlite_database& db_;
+};
+
 } // namespace
 
 schema_state look_at_schema(sqlite_database& db) {
+    const one_view view(db);
     const auto id = db.number("PRAGMA application_id");
     const auto version = db.number("PRAGMA user_version");
     if (id == 0 && version == 0 && db.number("SELECT count(*) FROM sqlite_schema") == 0)
