@@ -27,15 +27,15 @@ namespace {
 void append_normal(std::string& to, std::string_view text) {
     for (auto at = text.find('%'); at != std::string_view::npos; at = text.find('%')) {
         to.append(text.substr(0, at));
-        const int code =
-            urls::grammar::hexdig_value(text[at + 1]) * 16 + urls::grammar::hexdig_value(text[at + 2]);
-        if (const char plain = static_cast<char>(code); urls::unreserved_chars(plain)) {
-            to += plain;
+        const auto code = static_cast<unsigned char>(
+            urls::grammar::hexdig_value(text[at + 1]) * 16 + urls::grammar::hexdig_value(text[at + 2]));
+        if (urls::unreserved_chars(code)) {
+            to += static_cast<char>(code);
         } else {
             constexpr std::string_view digits = "0123456789ABCDEF";
             to += '%';
-            to += digits[static_cast<unsigned>(code) / 16];
-            to += digits[static_cast<unsigned>(code) % 16];
+            to += digits[code / 16U];
+            to += digits[code % 16U];
         }
         text.remove_prefix(at + 3);
     }
