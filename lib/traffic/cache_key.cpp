@@ -11,10 +11,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <memory>
 #include <stdexcept>
+#include <tuple>
 
 namespace segue::traffic {
 
@@ -47,13 +49,14 @@ void append_sorted_query(std::string& to, urls::params_encoded_view query) {
         std::string name;
         std::string_view value;
         bool has_value;
+        std::size_t place; // keeps the order among equal names
     };
     boost::container::small_vector<param, 8> params;
     for (const auto& each : query) {
-        params.push_back({{}, {each.value.data(), each.value.size()}, each.has_value});
+        params.push_back({{}, {each.value.data(), each.value.size()}, each.has_value, params.size()});
         append_normal(params.back().name, {each.key.data(), each.key.size()});
     }
-    std::ranges::stable_sort(params, {}, &param::name);
+    std::ranges::sort(params, {}, [](const param& p) { return std::tie(p.name, p.place); });
     for (char before = '?'; const auto& each : params) {
         to += before;
         before = '&';
