@@ -11,10 +11,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <memory>
 #include <stdexcept>
+#include <tuple>
 
 namespace segue::traffic {
 
@@ -27,15 +29,15 @@ namespace {
 void append_normal(std::string& to, std::string_view text) {
     for (auto at = text.find('%'); at != std::string_view::npos; at = text.find('%')) {
         to.append(text.substr(0, at));
-        const int code =
-            urls::grammar::hexdig_value(text[at + 1]) * 16 + urls::grammar::hexdig_value(text[at + 2]);
-        if (const char plain = static_cast<char>(code); urls::unreserved_chars(plain)) {
-            to += plain;
+        const auto code = static_cast<unsigned char>(
+            urls::grammar::hexdig_value(text[at + 1]) * 16 + urls::grammar::hexdig_value(text[at + 2]));
+        if (urls::unreserved_chars(code)) {
+            to += static_cast<char>(code);
         } else {
             constexpr std::string_view digits = "0123456789ABCDEF";
             to += '%';
-            to += digits[static_cast<unsigned>(code) / 16];
-            to += digits[static_cast<unsigned>(code) % 16];
+            to += digits[code / 16U];
+            to += digits[code % 16U];
         }
         text.remove_prefix(at + 3);
     }
@@ -47,13 +49,14 @@ void append_sorted_query(std::string& to, urls::params_encoded_view query) {
         std::string name;
         std::string_view value;
         bool has_value;
+        std::size_t place; // keeps the order among equal names
     };
     boost::container::small_vector<param, 8> params;
     for (const auto& each : query) {
-        params.push_back({{}, {each.value.data(), each.value.size()}, each.has_value});
+        params.push_back({{}, {each.value.data(), each.value.size()}, each.has_value, params.size()});
         append_normal(params.back().name, {each.key.data(), each.key.size()});
     }
-    std::ranges::stable_sort(params, {}, &param::name);
+    std::ranges::sort(params, {}, [](const param& p) { return std::tie(p.name, p.place); });
     for (char before = '?'; const auto& each : params) {
         to += before;
         before = '&';

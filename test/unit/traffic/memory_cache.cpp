@@ -12,6 +12,7 @@
 #include <random>
 #include <stdexcept>
 #include <thread>
+#include <tuple>
 
 namespace segue::traffic {
 namespace {
@@ -158,10 +159,10 @@ TEST(memory_cache, drop_removes_what_is_meant_and_nothing_else) {
 }
 
 TEST(memory_cache, params_out_of_range_are_refused) {
-    EXPECT_THROW(make_memory_cache(small(64 * kilobyte - 1)), std::invalid_argument);
+    EXPECT_THROW(std::ignore = make_memory_cache(small(64 * kilobyte - 1)), std::invalid_argument);
     memory_cache_params p;
     p.stale_for = -1s;
-    EXPECT_THROW(make_memory_cache(p), std::invalid_argument);
+    EXPECT_THROW(std::ignore = make_memory_cache(p), std::invalid_argument);
     p.stale_for = 0s;
     EXPECT_TRUE(make_memory_cache(p));
 }

@@ -19,6 +19,7 @@
 #include <future>
 #include <random>
 #include <thread>
+#include <tuple>
 
 namespace segue::traffic {
 namespace {
@@ -69,16 +70,16 @@ TEST(sqlite_cache, finds_what_was_stored_and_drops_it) {
 
 TEST(sqlite_cache, params_out_of_range_are_refused) {
     const cache_folder folder;
-    EXPECT_THROW(make_sqlite_cache(""), std::invalid_argument);
+    EXPECT_THROW(std::ignore = make_sqlite_cache(""), std::invalid_argument);
     sqlite_cache_params p;
     p.max_bytes = 1024 * 1024 - 1;
-    EXPECT_THROW(make_sqlite_cache(folder / "c", p), std::invalid_argument);
+    EXPECT_THROW(std::ignore = make_sqlite_cache(folder / "c", p), std::invalid_argument);
     p = {};
     p.stale_for = -1s;
-    EXPECT_THROW(make_sqlite_cache(folder / "c", p), std::invalid_argument);
+    EXPECT_THROW(std::ignore = make_sqlite_cache(folder / "c", p), std::invalid_argument);
     p = {};
     p.busy_timeout = -1ms;
-    EXPECT_THROW(make_sqlite_cache(folder / "c", p), std::invalid_argument);
+    EXPECT_THROW(std::ignore = make_sqlite_cache(folder / "c", p), std::invalid_argument);
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
