@@ -68,6 +68,8 @@ const char* text_of(errc e) noexcept {
         return "request queue full";
     case errc::quota_deadline:
         return "no slot opens before the deadline";
+    case errc::unexpected_request:
+        return "request is not on the tape";
     }
     return "unknown error";
 }
@@ -176,6 +178,8 @@ decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
     case errc::queue_full:
     case errc::quota_deadline:
         return use.template operator()<quota_error>();
+    case errc::unexpected_request:
+        break;
     }
     return use.template operator()<error>();
 }

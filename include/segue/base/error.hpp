@@ -85,6 +85,9 @@ enum class errc {
     queue_full,
     /// No slot opens before the call's deadline.
     quota_deadline,
+
+    /// A replayed tape has another request at this place, or none that fits; see `testing/tape.hpp`.
+    unexpected_request,
 };
 
 /// Groups of `errc` that ask the caller for the same reaction. Compare with `code() == condition::x`.
