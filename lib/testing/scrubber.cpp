@@ -271,8 +271,10 @@ void scrubber::replace(std::string& text, const found& secrets) const {
     std::for_each(named_.begin(), named_.end(), add);
     std::for_each(secrets.begin(), secrets.end(), add);
     // The longest first, or what is left of a longer one would stay.
-    std::stable_sort(
-        all.begin(), all.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+        return a.size() != b.size() ? a.size() > b.size() : a < b;
+    });
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     for (const auto& each : all)
         replace_all(text, each);
 }

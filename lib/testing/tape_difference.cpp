@@ -8,7 +8,11 @@ namespace segue::testing {
 
 namespace {
 
-using field = std::pair<std::string, std::string>;
+struct field {
+    std::string name;
+    std::size_t place = 0; // among all fields
+    std::string value;
+};
 
 constexpr std::size_t shown = 60;
 
@@ -47,10 +51,11 @@ std::vector<field> fields_of(const http::headers& headers) {
             return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
         });
         if (name != "user-agent")
-            all.emplace_back(std::move(name), std::move(value));
+            all.push_back({std::move(name), all.size(), std::move(value)});
     }
-    std::stable_sort(
-        all.begin(), all.end(), [](const field& a, const field& b) { return a.first < b.first; });
+    std::sort(all.begin(), all.end(), [](const field& a, const field& b) {
+        return a.name != b.name ? a.name < b.name : a.place < b.place;
+    });
     return all;
 }
 
@@ -60,14 +65,14 @@ void compare_fields(std::string& text, const http::headers& taped, const http::h
     auto a = left.begin();
     auto b = right.begin();
     while (a != left.end() || b != right.end()) {
-        if (b == right.end() || (a != left.end() && a->first < b->first)) {
-            add(text, "field " + a->first + ": expected " + quoted(a->second) + ", got none");
+        if (b == right.end() || (a != left.end() && a->name < b->name)) {
+            add(text, "field " + a->name + ": expected " + quoted(a->value) + ", got none");
             ++a;
-        } else if (a == left.end() || b->first < a->first) {
-            add(text, "field " + b->first + ": expected none, got " + quoted(b->second));
+        } else if (a == left.end() || b->name < a->name) {
+            add(text, "field " + b->name + ": expected none, got " + quoted(b->value));
             ++b;
         } else {
-            compare(text, ("field " + a->first).c_str(), a->second, b->second);
+            compare(text, ("field " + a->name).c_str(), a->value, b->value);
             ++a;
             ++b;
         }

@@ -287,8 +287,9 @@ std::vector<taped_exchange> read_tape(const std::string& file) {
             }
             at = end + 1;
         }
-        std::stable_sort(
-            all.begin(), all.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+        std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+            return a.number != b.number ? a.number < b.number : a.line < b.line;
+        });
         const auto twice = std::adjacent_find(
             all.begin(), all.end(), [](const auto& a, const auto& b) { return a.number == b.number; });
         if (twice != all.end()) {

@@ -180,7 +180,7 @@ protected:
 
 TEST_F(gather_test, bound_is_reached_and_never_exceeded_and_results_keep_their_order) {
     duration = [](std::size_t i) { return std::chrono::milliseconds(1 + (i * 7919) % 23); };
-    for (const std::size_t limit : {1, 2, 3, 7, 19, 20, 21, 1000}) {
+    for (const std::size_t limit : {1U, 2U, 3U, 7U, 19U, 20U, 21U, 1000U}) {
         forget();
         auto make = maker();
         run(gather(limit, 20, make));
@@ -464,7 +464,7 @@ TEST_F(gather_test, never_awaited_begins_nothing) {
 
 TEST_F(gather_test, hundred_thousand_children_that_complete_at_once_need_no_stack) {
     auto at_once = [](std::size_t i) -> asio::awaitable<int> { co_return static_cast<int>(i); };
-    for (const std::size_t limit : {1, 3, 100'000}) {
+    for (const std::size_t limit : {1U, 3U, 100'000U}) {
         forget();
         run(gather(limit, 100'000, at_once));
         ASSERT_EQ(values.size(), 100'000U);
