@@ -72,6 +72,8 @@ const char* text_of(errc e) noexcept {
         return "nothing is sent, the service does not answer";
     case errc::client_closed:
         return "the client is closed";
+    case errc::unexpected_request:
+        return "request is not on the tape";
     }
     return "unknown error";
 }
@@ -184,6 +186,8 @@ decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
         return use.template operator()<circuit_open_error>();
     case errc::client_closed:
         return use.template operator()<client_closed_error>();
+    case errc::unexpected_request:
+        break;
     }
     return use.template operator()<error>();
 }

@@ -1,3 +1,4 @@
+#include "http/pool_check.hpp"
 #include "resource/client_core.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -93,16 +94,7 @@ void check_settings(const client_settings& s) {
     traffic::check(s.breaker);
     if (s.cache_lifetime && s.cache_lifetime->count() < 0)
         refuse("cache_lifetime", "must not be negative");
-    if (s.pool.max_connections < 1)
-        refuse("pool.max_connections", "must be at least 1");
-    if (s.pool.idle_expiry < 0ms)
-        refuse("pool.idle_expiry", "must not be negative");
-    if (s.pool.stale_check_after < 0ms)
-        refuse("pool.stale_check_after", "must not be negative");
-    if (s.pool.max_header_bytes < 1024)
-        refuse("pool.max_header_bytes", "must be at least 1024");
-    if (s.pool.max_body_bytes < 1)
-        refuse("pool.max_body_bytes", "must be at least 1");
+    http::check_pool(s.pool);
 }
 
 std::string check_user_agent(std::string_view given) {

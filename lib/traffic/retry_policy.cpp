@@ -89,6 +89,7 @@ bool may_have_acted(const failure& why, handover sent) noexcept {
     case errc::quota_deadline:
     case errc::circuit_open:
     case errc::client_closed:
+    case errc::unexpected_request:
     // No connection, so no request.
     case errc::resolve_failed:
     case errc::connect_failed:

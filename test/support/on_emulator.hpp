@@ -105,6 +105,9 @@ protected:
         token_ = service_->token();
     }
 
+    /// Ends the emulator; nothing listens any more.
+    void stop() { service_.reset(); }
+
     emulator::emulator& service() { return *service_; }
     const std::string& base_url() const { return base_url_; }
     const std::string& ca_file() const { return ca_file_; }

@@ -91,6 +91,8 @@ enum class errc {
     circuit_open,
     /// The client was closed.
     client_closed,
+    /// A replayed tape has another request at this place, or none that fits; see `testing/tape.hpp`.
+    unexpected_request,
 };
 
 /// Groups of `errc` that ask the caller for the same reaction. Compare with `code() == condition::x`.
