@@ -174,7 +174,9 @@ std::optional<fault_problem> problem_of_answer(const fault& rule) {
         return fault_problem{"bytes", "at most 268435456 (256 MiB)"};
     if (rule.kind == fault_kind::early_hints && rule.bytes > most_hints)
         return fault_problem{"bytes", "at most 1000 interim answers"};
-    if (rule.handled && !info_of(rule.kind).may_choose_handled) {
+    // A status of its own makes `retry_after` an error like any other.
+    const bool chosen = rule.kind == fault_kind::retry_after && !is_refusal(rule);
+    if (rule.handled && !chosen && !info_of(rule.kind).may_choose_handled) {
         std::string names;
         for (const fault_kind_info& known : fault_kinds())
             if (known.may_choose_handled)

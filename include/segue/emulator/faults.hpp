@@ -13,13 +13,13 @@ namespace segue::emulator {
 /// What can be made to go wrong. Names in fault files are these; in brackets what an unset member means.
 enum class fault_kind {
     // The answer is another one.
-    status,       ///< `status` (500) with the service's JSON error body; `body` replaces the message.
-    retry_after,  ///< `status` (429) with `Retry-After: body` (1), any text. `date+30` and `date-30` are the
-                  ///< HTTP date so many seconds from now.
-    refused_bare, ///< 429 without rate headers and `Retry-After`; `body` replaces the message.
-    html_page,    ///< `status` (503) with an HTML page and no rate headers, as a gateway in front would.
-    empty_body,   ///< `status` (200) and no body.
-    not_json,     ///< `status` (200), JSON content type, text that is not JSON (`body` replaces it).
+    status,      ///< `status` (500) with the service's JSON error body; `body` replaces the message.
+    retry_after, ///< `status` (429) with `Retry-After: body` (1), any text. `date+30` and `date-30` are the
+                 ///< HTTP date so many seconds from now. With another status it is carried out like `status`.
+    refused_bare,   ///< 429 without rate headers and `Retry-After`; `body` replaces the message.
+    html_page,      ///< `status` (503) with an HTML page and no rate headers, as a gateway in front would.
+    empty_body,     ///< `status` (200) and no body.
+    not_json,       ///< `status` (200), JSON content type, text that is not JSON (`body` replaces it).
     truncated_json, ///< Correct HTTP, but the JSON stops half way.
     wrong_kind,     ///< An array where an object belongs.
     redirect, ///< `status` (302) with `Location: body`; default https://redirected.invalid/ and the target.
@@ -102,7 +102,8 @@ struct fault {
     /// Text of the answer or of the header that the kind is about; empty: the kind's own.
     std::string body{};
     /// Whether the service carries the request out before the fault strikes, so that a write takes effect;
-    /// unset: the kind's own. Only kinds whose `fault_kind_info::may_choose_handled` is true take a value.
+    /// unset: the kind's own. Only kinds whose `fault_kind_info::may_choose_handled` is true take a value,
+    /// and `retry_after` with a status other than 429.
     std::optional<bool> handled{};
 };
 

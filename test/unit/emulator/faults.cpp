@@ -165,6 +165,19 @@ TEST(fault_validate, names_the_bad_member) {
             f.body = std::string("1\0", 2);
         }),
         HasSubstr("body"));
+    EXPECT_EQ(
+        refused([](fault& f) {
+            f.kind = fault_kind::retry_after;
+            f.status = 503;
+            f.handled = false;
+        }),
+        "accepted");
+    EXPECT_THAT(
+        refused([](fault& f) {
+            f.kind = fault_kind::retry_after;
+            f.handled = false;
+        }),
+        HasSubstr("handled"));
     EXPECT_EQ(refused([](fault&) {}), "accepted");
 }
 
