@@ -140,6 +140,7 @@ void engine::add_fault(fault addition) {
 void engine::clear_faults() {
     const std::lock_guard lock(mutex_);
     faults_.clear();
+    rates_.clear();
     watches_heads_ = false;
 }
 

@@ -149,7 +149,8 @@ std::optional<fault_problem> problem_of_count(const fault& rule) {
         return fault_problem{"count", "at least 0"};
     if (rule.every < 1)
         return fault_problem{"every", "at least 1"};
-    if (!(rule.probability >= 0 && rule.probability <= 1))
+    const bool share = rule.probability >= 0 && rule.probability <= 1; // NaN is none
+    if (!share)
         return fault_problem{"probability", "a number from 0 to 1"};
     return std::nullopt;
 }

@@ -159,6 +159,7 @@ std::vector<fault> parse_faults(std::string_view text) {
     if (items == nullptr)
         refuse("", "an array", shown(value));
     std::vector<fault> out;
+    out.reserve(items->size());
     for (std::size_t index = 0; index < items->size(); ++index)
         out.push_back(read_fault("/" + std::to_string(index), (*items)[index]));
     return out;

@@ -136,7 +136,7 @@ std::string_view text_of(const exchange& changed) {
     return changed.answer.body ? std::string_view(*changed.answer.body) : std::string_view{};
 }
 
-/// Faults of what is said: status, headers and body text. Nothing for the other kinds.
+/// Faults of what is said: status and body text. Nothing for the other kinds.
 void apply_to_content(const fault& rule, const request& asked, exchange& changed) {
     switch (rule.kind) {
     case fault_kind::status:
@@ -184,21 +184,21 @@ void apply_to_content(const fault& rule, const request& asked, exchange& changed
             make_body("{\"padding\":\"" + std::string(bytes > frame ? bytes - frame : 0, 'x') + "\"}");
         break;
     }
-    case fault_kind::no_rate_headers:
-        drop_rate_headers(changed.answer.headers);
-        break;
-    case fault_kind::rate_headers:
-        replace_rate_headers(rule, changed);
-        break;
-    case fault_kind::old_rate_headers:
-        if (!changed.earlier_rates.empty()) {
-            drop_rate_headers(changed.answer.headers);
-            for (const auto& [name, value] : changed.earlier_rates)
-                changed.answer.headers.emplace_back(name, value);
-        }
-        break;
     default:
         break;
+    }
+}
+
+/// Faults of what the rate headers say.
+void apply_to_rates(const fault& rule, exchange& changed) {
+    if (rule.kind == fault_kind::no_rate_headers) {
+        drop_rate_headers(changed.answer.headers);
+    } else if (rule.kind == fault_kind::rate_headers) {
+        replace_rate_headers(rule, changed);
+    } else if (rule.kind == fault_kind::old_rate_headers && !changed.earlier_rates.empty()) {
+        drop_rate_headers(changed.answer.headers);
+        for (const auto& [name, value] : changed.earlier_rates)
+            changed.answer.headers.emplace_back(name, value);
     }
 }
 
@@ -339,6 +339,7 @@ void apply_faults(
             apply_to_content(rule, asked, changed);
             packed = packed || rule.kind == fault_kind::unasked_gzip;
         }
+        apply_to_rates(rule, changed);
     }
     if (packed && !ready)
         pack(struck, changed);

@@ -196,6 +196,8 @@ TEST_F(engine_case, old_rate_headers_are_those_of_the_request_before) {
     EXPECT_EQ(used(get("/")), 2);
     core_.clear_faults();
     EXPECT_EQ(used(get("/")), 4);
+    add(fault_kind::old_rate_headers);
+    EXPECT_EQ(used(get("/")), 5) << "what came before the faults is not remembered";
 }
 
 TEST_F(engine_case, request_broken_in_its_head_is_noted_but_not_complete) {
