@@ -149,6 +149,31 @@ void from_a_tape(const std::string& file) {
     }
 }
 
+// Whether the client was told that its rating is stored.
+bool rate(const segue::emulator::emulator& service, int stars) {
+    auto url = service.base_url();
+    auto authority = service.ca_file();
+    auto token = service.token();
+    asio::io_context io;
+    discogs::client client{io.get_executor(), {.token = token, .base_url = url, .ca_file = authority}};
+    auto mine = client.release(1).rating().user(service.username());
+    try {
+        return segue::sync_wait(io, mine.update(stars)).rating == stars;
+    } catch (const segue::outcome_unknown&) {
+        return false;
+    }
+}
+
+void a_write_whose_answer_is_lost() {
+    using segue::emulator::fault_kind;
+    segue::emulator::emulator service;
+    segue::emulator::fault lost{.kind = fault_kind::reset_after_request, .method = "PUT"};
+    service.add_fault(lost);
+    check(!rate(service, 5), "the client does not know");
+    auto entry = service.journal().back();
+    check(entry.status == 0 && entry.handled_status == 201, "but the rating was stored");
+}
+
 } // namespace
 
 int main() {
@@ -162,4 +187,6 @@ int main() {
         throw std::runtime_error("no folder for the tape");
     from_a_tape(folder + "/calls.tape");
     std::filesystem::remove_all(folder);
+
+    a_write_whose_answer_is_lost();
 }
