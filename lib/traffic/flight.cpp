@@ -184,9 +184,15 @@ void flight::leave(passenger& p) noexcept {
 }
 
 void flight::abandon() noexcept {
-    if (landed_ || std::exchange(abandoned_, true))
+    if (landed_ || std::exchange(abandoned_, true) || !begun_)
         return;
     cancel.emit(asio::cancellation_type::terminal);
+}
+
+void flight::begin() {
+    begun_ = true;
+    if (abandoned_)
+        throw boost::system::system_error(asio::error::operation_aborted);
 }
 
 bool flight::disembark(passenger& p) noexcept {

@@ -125,6 +125,9 @@ public:
     /// Why somebody with this deadline need not even wait; nothing when there is hope.
     std::optional<failure> hopeless(steady_time deadline) const;
 
+    /// Says that it has begun: a coroutine that is cancelled before its first step throws out of `run()`.
+    void begin();
+
     /// Flies. **Cancellation** through `cancel`.
     asio::awaitable<result<http::response>> run();
 
@@ -183,6 +186,7 @@ private:
 
     flight_deck& deck_;
     passengers aboard_;
+    bool begun_ = false;
     bool abandoned_ = false;
     bool landed_ = false;
     http::exchange_trace trace_;

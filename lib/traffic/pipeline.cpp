@@ -59,7 +59,7 @@ public:
               cancel_->emit(asio::cancellation_type::terminal);
           }) {
         owner_.callers_.push_back(*this);
-        if (deadline != steady_time::max())
+        if (deadline > started && deadline != steady_time::max()) // an alarm that is due rings at once
             owner_.deck_.alarms->set(limit_, deadline);
     }
 
@@ -196,11 +196,14 @@ asio::awaitable<result<delivery>> pipeline::travel(caller& me) {
             co_return std::move(*no);
         }
     } else {
-        me.in = take_off(me, std::move(key), shared);
+        me.in = std::make_shared<flight>(deck_, std::move(me.asked));
+        me.took_off = true;
     }
     const auto strand = co_await asio::this_coro::executor;
     passenger p(strand, me.deadline, me.importance);
     me.in->board(p);
+    if (me.took_off)
+        take_off(me.in, std::move(key), shared);
     std::exception_ptr cut;
     try {
         co_await p.over.wait();
@@ -245,9 +248,8 @@ asio::awaitable<result<delivery>> pipeline::write(caller& me) {
     co_return outcome;
 }
 
-std::shared_ptr<flight> pipeline::take_off(caller& me, std::optional<cache_key> key, bool shared) {
-    auto f = std::make_shared<flight>(deck_, std::move(me.asked));
-    me.took_off = true;
+// Spawned on the strand it runs on, it may land before this returns.
+void pipeline::take_off(const std::shared_ptr<flight>& f, std::optional<cache_key> key, bool shared) {
     if (shared)
         flights_.insert_or_assign(*key, f);
     auto landed = [f](const std::exception_ptr&) {}; // holds the signal as long as it is needed
@@ -255,7 +257,6 @@ std::shared_ptr<flight> pipeline::take_off(caller& me, std::optional<cache_key> 
         deck_.home->executor(),
         fly(shared_from_this(), f, std::move(key)),
         asio::bind_cancellation_slot(f->cancel.slot(), std::move(landed)));
-    return f;
 }
 
 asio::awaitable<void>
@@ -279,6 +280,7 @@ pipeline::fly(std::shared_ptr<pipeline> self, std::shared_ptr<flight> f, std::op
     {
         const in_the_air mark{*self, *f, key};
         try {
+            f->begin();
             f->outcome = co_await self->course(*f, key);
         } catch (...) {
             f->error = std::current_exception();

@@ -92,7 +92,7 @@ private:
     fly(std::shared_ptr<pipeline> self, std::shared_ptr<flight> f, std::optional<cache_key> key);
     asio::awaitable<result<http::response>> course(flight& f, const std::optional<cache_key>& key);
     asio::awaitable<cache_hit> look_up(const cache_key& key) const;
-    std::shared_ptr<flight> take_off(caller& me, std::optional<cache_key> key, bool shared);
+    void take_off(const std::shared_ptr<flight>& f, std::optional<cache_key> key, bool shared);
     result<delivery> collect(const caller& me, flight& f, passenger& p);
     std::optional<delivery> stand_in(const caller& me, const flight& f, const failure& why) const;
     result<http::response>

@@ -59,8 +59,12 @@ public:
 /// A client on a transport in memory and a clock that tests move.
 class client_fixture : public ::testing::Test {
 protected:
+    /// One attempt a call, unless a test wants more.
     explicit client_fixture(
-        discogs::client_params p = {.token = "sesame", .base_url = "https://service.test"})
+        discogs::client_params p = {
+            .token = "sesame",
+            .base_url = "https://service.test",
+            .retry = {.max_attempts = 1}})
         : params(p) {}
 
     /// What the service answers; a test replaces it.

@@ -110,7 +110,7 @@ protected:
     const std::string& ca_file() const { return ca_file_; }
     const std::string& token() const { return token_; }
 
-    /// What clients are made with, unless a case changes it: this emulator, its token, no quota.
+    /// What clients are made with, unless a case changes it: this emulator, its token, no quota, no retry.
     discogs::client_params params() const {
         discogs::client_params p;
         p.token = token_;
@@ -118,6 +118,7 @@ protected:
         p.base_url = base_url_;
         p.ca_file = ca_file_;
         p.rate_limit = traffic::rate_limit::off;
+        p.retry.max_attempts = 1;
         return p;
     }
 
