@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <ctime>
+#include <limits>
 
 namespace sim {
 
@@ -116,6 +117,7 @@ void service::add_quota(http::response& answer, account who) {
 void service::add_odd_quota(http::response& answer) {
     constexpr std::string_view rubbish[] = {
         "", "-1", "NaN", "many", "99999999999999999999", "1e9", "0x10", "60, 60", " 5", "5.0"};
+    constexpr int absurd[] = {100, 5'000, 1'000'000, std::numeric_limits<int>::max()};
     switch (random_.below(6)) {
     case 0:
         break;
@@ -124,7 +126,7 @@ void service::add_odd_quota(http::response& answer) {
             answer.headers.add(name, random_.pick(rubbish));
         break;
     case 2:
-        answer.headers.add(quota_limit, text(1'000'000));
+        answer.headers.add(quota_limit, text(random_.pick(absurd)));
         break;
     case 3:
         answer.headers.add(quota_limit, text(random_.between(0, 5)));
@@ -134,7 +136,7 @@ void service::add_odd_quota(http::response& answer) {
         answer.headers.add(quota_remaining, text(0));
         break;
     default:
-        answer.headers.add(quota_used, text(random_.between(100, 1'000'000)));
+        answer.headers.add(quota_used, text(random_.pick(absurd)));
         break;
     }
 }
