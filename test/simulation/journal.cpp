@@ -46,6 +46,22 @@ std::string_view name_of(rule r) noexcept {
         return "honesty";
     case rule::cause:
         return "cause";
+    case rule::retry_after:
+        return "retry_after";
+    case rule::retry_budget:
+        return "retry_budget";
+    case rule::circuit:
+        return "circuit";
+    case rule::single_flight:
+        return "single_flight";
+    case rule::written:
+        return "written";
+    case rule::lifetime:
+        return "lifetime";
+    case rule::mode:
+        return "mode";
+    case rule::close:
+        return "close";
     }
     return "unknown";
 }

@@ -28,6 +28,14 @@ enum class rule : unsigned char {
     answer,
     honesty,
     cause,
+    retry_after,
+    retry_budget,
+    circuit,
+    single_flight,
+    written,
+    lifetime,
+    mode,
+    close,
 };
 
 std::string_view name_of(rule r) noexcept;

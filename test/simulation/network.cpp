@@ -108,6 +108,8 @@ wire_request network::read(const http::request& r) const {
         w.who = account::first;
     else if (credentials.find("token=second") != std::string_view::npos)
         w.who = account::second;
+    if (const auto tag = r.headers.find("If-None-Match"))
+        w.known_version = number_after(*tag, "v");
     return w;
 }
 
@@ -135,14 +137,19 @@ public:
         owner_.exchanges_[number_].other_end = sender::has_gone;
         --owner_.under_way_;
         if (!told_)
-            owner_.host_.request_ends(request_, plan_.what, nullptr, bytes);
+            owner_.host_.request_ends(request_, plan_.what, ending::given_up, nullptr, bytes);
     }
     waiting_sender(const waiting_sender&) = delete;
     waiting_sender& operator=(const waiting_sender&) = delete;
 
     void hears(const http::response& answer) {
         told_ = true;
-        owner_.host_.request_ends(request_, plan_.what, &answer, bytes);
+        owner_.host_.request_ends(request_, plan_.what, ending::answered, &answer, bytes);
+    }
+
+    void fails() {
+        told_ = true;
+        owner_.host_.request_ends(request_, plan_.what, ending::failed, nullptr, bytes);
     }
 
     departure bytes = departure::none;
@@ -170,6 +177,7 @@ network::carry(std::shared_ptr<network> self, http::request r) {
     if (fate.connect.count() > 0)
         co_await self->pause(self->host_.now() + fate.connect);
     if (fate.what == trouble::connect_fails) {
+        me.fails();
         answer = failed(segue::errc::connect_failed);
         co_return answer;
     }
@@ -182,8 +190,10 @@ network::carry(std::shared_ptr<network> self, http::request r) {
     const bool no_answer = fate.what == trouble::silent;
     co_await self->pause(
         no_answer ? segue::steady_time::max() : arrival + fate.work + fate.back + milliseconds(1));
-    if (fate.what == trouble::lost_before || fate.what == trouble::lost_after)
+    if (fate.what == trouble::lost_before || fate.what == trouble::lost_after) {
+        me.fails();
         co_return answer;
+    }
     trace.first_byte_at = self->host_.now();
     if (fate.body.count() > 0)
         co_await self->pause(self->host_.now() + fate.body);
@@ -191,6 +201,7 @@ network::carry(std::shared_ptr<network> self, http::request r) {
     if (fate.what == trouble::cut) {
         segue::failure f = failed(segue::errc::malformed_answer);
         f.status = whole.status;
+        me.fails();
         answer = std::move(f);
         co_return answer;
     }

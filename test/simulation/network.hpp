@@ -16,6 +16,9 @@ namespace sim {
 /// Whether a byte of a request was handed over.
 enum class departure : unsigned char { none, some };
 
+/// How an exchange ended for its sender.
+enum class ending : unsigned char { answered, failed, given_up };
+
 /// Who hears what the network does, and lets requests arrive when their time has come.
 class network_host {
 public:
@@ -24,7 +27,11 @@ public:
     virtual void request_leaves(const wire_request& r) = 0;
     /// Called when its sender stops to wait for it; `answer` is null when it gave up.
     virtual void request_ends(
-        const wire_request& r, trouble what, const segue::http::response* answer, departure bytes) = 0;
+        const wire_request& r,
+        trouble what,
+        ending how,
+        const segue::http::response* answer,
+        departure bytes) = 0;
     virtual void schedule_arrival(std::size_t exchange, segue::steady_time when) = 0;
 };
 

@@ -90,6 +90,23 @@ void draw_quota(random_source& random, scenario& s) {
     s.refused_requests = random.chance(500) ? refusals::free : refusals::counted;
 }
 
+void draw_policies(random_source& random, scenario& s) {
+    s.retry.max_attempts = random.between(1, 6);
+    s.retry.first_wait = milliseconds(random.between(0, 1'000));
+    s.retry.longest_wait = milliseconds(random.between(0, 30'000));
+    s.retry.budget = random.chance(500) ? 100 : random.between(0, 10);
+    s.breaker.failures = random.chance(300) ? 0 : random.between(1, 20);
+    s.breaker.failing_for = milliseconds(random.between(0, 5'000));
+    s.breaker.open_for = milliseconds(random.between(1, 2'000));
+    s.breaker.longest = s.breaker.open_for * random.between(1, 30);
+    s.cache = random.chance(400)   ? scenario::keeping::none
+              : random.chance(600) ? scenario::keeping::quick
+                                   : scenario::keeping::slow;
+    s.lifetime = std::chrono::seconds(random.chance(100) ? 0 : random.between(1, 60));
+    s.stale_for = std::chrono::seconds(random.chance(300) ? 0 : random.between(1, 120));
+    s.validators = random.chance(400) ? scenario::validation::possible : scenario::validation::none;
+}
+
 /// The habits of one load.
 struct habits {
     milliseconds length{0};
@@ -97,7 +114,8 @@ struct habits {
     milliseconds grain{1};
     int bursts = 1;
     int things = 1;
-    int writes = 0, harmful = 0, cancelled = 0, hurried = 0, patient = 0;
+    int writes = 0, harmful = 0, cancelled = 0, hurried = 0, patient = 0, particular = 0,
+        content_with_old = 0;
 };
 
 habits draw_habits(random_source& random, const scenario& s) {
@@ -112,6 +130,8 @@ habits draw_habits(random_source& random, const scenario& s) {
     h.cancelled = random.chance(100) ? 900 : random.below(250);
     h.hurried = random.below(500);
     h.patient = random.below(500);
+    h.particular = random.chance(500) ? random.below(400) : 0;
+    h.content_with_old = random.below(600);
     return h;
 }
 
@@ -138,16 +158,22 @@ planned_call draw_call(
     if (random.chance(h.writes))
         c.what = random.chance(h.harmful) ? repetition::harmful : repetition::idempotent;
     c.thing = random.below(h.things);
-    c.importance = random.pick(priorities);
+    c.options.importance = random.pick(priorities);
     if (random.chance(h.hurried))
-        c.deadline = random.chance(60) ? 0ms : draw_up_to(random, 1s, h);
+        c.options.deadline = random.chance(60) ? 0ms : draw_up_to(random, 1s, h);
     else if (random.chance(h.patient))
-        c.deadline = draw_up_to(random, 3 * s.quota.window, h);
+        c.options.deadline = draw_up_to(random, 3 * s.quota.window, h);
     if (random.chance(h.cancelled)) {
         c.cancel_after = draw_up_to(random, random.chance(500) ? 500ms : 10s, h);
         if (random.chance(300))
             c.how_cancelled = asio::cancellation_type::total;
     }
+    if (random.chance(h.particular)) {
+        c.options.cache = random.chance(500) ? segue::cache_mode::refresh : segue::cache_mode::bypass;
+        c.options.retry = random.chance(500) ? segue::retry_mode::off : segue::retry_mode::on;
+    }
+    if (random.chance(h.content_with_old))
+        c.options.stale = segue::stale_answer::if_error;
     return c;
 }
 
@@ -163,14 +189,34 @@ void draw_incidents(random_source& random, scenario& s, const habits& h) {
     const int clients = random.chance(250) ? random.between(1, 4) : 0;
     for (int i = 0; i < clients; ++i) {
         const auto who = static_cast<account>(random.below(account_count));
-        s.incidents.push_back({incident::kind::client_goes, draw_up_to(random, length, h), who, 0ms});
+        s.incidents.push_back({incident::kind::client_goes, draw_up_to(random, length, h), who});
+    }
+    const int closings = random.chance(150) ? random.between(1, 3) : 0;
+    for (int i = 0; i < closings; ++i) {
+        incident closing{incident::kind::client_closes, draw_up_to(random, length, h)};
+        closing.who = static_cast<account>(random.below(account_count));
+        closing.how = random.chance(500) ? incident::ending::waits : incident::ending::cuts_off;
+        s.incidents.push_back(closing);
+    }
+    const int clearings = random.chance(150) ? random.between(1, 3) : 0;
+    for (int i = 0; i < clearings; ++i) {
+        const auto who = static_cast<account>(random.below(account_count));
+        s.incidents.push_back({incident::kind::cache_is_cleared, draw_up_to(random, length, h), who});
     }
     if (random.chance(15))
-        s.incidents.push_back(
-            {incident::kind::context_goes, draw_up_to(random, length, h), account::anonymous, 0ms});
+        s.incidents.push_back({incident::kind::context_goes, draw_up_to(random, length, h)});
 }
 
 } // namespace
+
+bool has(const scenario& s, incident::kind what) {
+    return std::ranges::any_of(s.incidents, [what](const incident& i) { return i.what == what; });
+}
+
+bool has(const scenario& s, incident::kind what, account who) {
+    return std::ranges::any_of(
+        s.incidents, [what, who](const incident& i) { return i.what == what && i.who == who; });
+}
 
 scenario make_scenario(std::uint64_t seed, int calls) {
     random_source random(seed);
@@ -178,6 +224,7 @@ scenario make_scenario(std::uint64_t seed, int calls) {
     s.seed = seed;
     s.sky = draw_weather(random);
     draw_quota(random, s);
+    draw_policies(random, s);
     s.default_deadline = random.chance(800) ? milliseconds(5min) : milliseconds(random.between(500, 20'000));
     s.attempt_limit = random.chance(500) ? milliseconds(30s) : milliseconds(random.between(100, 5'000));
     if (random.chance(300))

@@ -2,7 +2,10 @@
 
 #include "traffic/pipeline.hpp"
 
+#include <segue/resource/call_options.hpp>
+#include <segue/traffic/circuit_breaker.hpp>
 #include <segue/traffic/quota_ledger.hpp>
+#include <segue/traffic/retry_policy.hpp>
 
 #include <boost/asio/cancellation_type.hpp>
 
@@ -19,11 +22,14 @@ namespace sim {
 namespace asio = boost::asio;
 namespace traffic = segue::traffic;
 using std::chrono::milliseconds;
-using repetition = traffic::call::repetition;
+using traffic::repetition;
 
 /// Whose credentials a call goes out with. Each has a client of its own; all share address and ledger.
 enum class account : unsigned char { anonymous, first, second };
 inline constexpr std::size_t account_count = 3;
+
+/// Things are numbered below this.
+inline constexpr std::size_t most_things = 50;
 
 /// One call as the load asks for it.
 struct planned_call {
@@ -32,8 +38,7 @@ struct planned_call {
     repetition what = repetition::read;
     /// What it reads or writes; equal ones are equal requests.
     int thing = 0;
-    traffic::priority importance = traffic::priority::normal;
-    std::optional<milliseconds> deadline{};
+    segue::call_options options{};
     /// When its caller cancels it, counted from its start.
     std::optional<milliseconds> cancel_after{};
     asio::cancellation_type how_cancelled = asio::cancellation_type::terminal;
@@ -46,6 +51,10 @@ struct incident {
         date_jumps,
         /// The last handle of an account's client goes, calls under way or not.
         client_goes,
+        /// An account's client is closed, and opened again when that is done.
+        client_closes,
+        /// What the cache has for an account is let go.
+        cache_is_cleared,
         /// The io_context is destroyed with whatever is under way; nothing happens afterwards.
         context_goes,
     };
@@ -54,6 +63,8 @@ struct incident {
     milliseconds at{0};
     account who = account::first;
     milliseconds jump{0};
+    /// What closing does to calls under way.
+    enum class ending : unsigned char { waits, cuts_off } how = ending::waits;
 };
 
 /// How often things go wrong, in a thousand attempts, and how long they take.
@@ -88,9 +99,21 @@ struct scenario {
     refusals refused_requests = refusals::free;
     milliseconds default_deadline{0};
     milliseconds attempt_limit{0};
+    traffic::retry_params retry{};
+    traffic::breaker_params breaker{};
+    /// Whether answers are kept, and for how long.
+    enum class keeping : unsigned char { none, quick, slow } cache = keeping::none;
+    std::chrono::seconds lifetime{0};
+    std::chrono::seconds stale_for{0};
+    /// Whether answers can be validated.
+    enum class validation : unsigned char { none, possible } validators = validation::none;
     /// By how much the service's clock is ahead of ours.
     std::chrono::seconds service_skew{0};
 };
+
+/// Tells whether something happens to an account, or to everybody.
+bool has(const scenario& s, incident::kind what);
+bool has(const scenario& s, incident::kind what, account who);
 
 /// Draws a scenario.
 scenario make_scenario(std::uint64_t seed, int calls);

@@ -64,7 +64,8 @@ std::string answer_text(const wire_request& r) {
 }
 
 service::service(const scenario& s, journal& j, random_source& random)
-    : scenario_(s), journal_(j), random_(random), counters_(2), carried_out_(s.calls.size()) {}
+    : scenario_(s), journal_(j), random_(random), counters_(2), carried_out_(s.calls.size()),
+      versions_(most_things) {}
 
 int service::limit_of(account who) const noexcept {
     return who == account::anonymous ? scenario_.quota.anonymous_limit : scenario_.quota.authenticated_limit;
@@ -164,10 +165,7 @@ void service::refuse(http::response& answer, std::chrono::system_clock::time_poi
 }
 
 void service::carry_out(const wire_request& r, segue::steady_time now) {
-    const auto thing = static_cast<std::size_t>(r.thing);
-    if (versions_.size() <= thing)
-        versions_.resize(thing + 1);
-    ++versions_[thing];
+    ++versions_[static_cast<std::size_t>(r.thing)];
     int& times = carried_out_[static_cast<std::size_t>(r.call)];
     journal_.note(now, "carried out", r.call, ++times);
     if (times > 1 && r.what == repetition::harmful)
@@ -205,11 +203,19 @@ http::response service::arrive(
             ask_for(answer, random_.between(0, 120));
         return answer;
     }
+    const int version = version_of(r.thing);
+    if (scenario_.validators == scenario::validation::possible && r.what == repetition::read)
+        answer.headers.add("ETag", "\"v" + text(version) + '"');
+    if (r.known_version == version) {
+        answer.status = 304;
+        return answer;
+    }
     answer.status = r.what == repetition::harmful ? 201 : 200;
     answer.headers.add("Content-Type", "application/json");
-    const auto thing = static_cast<std::size_t>(r.thing);
     answer.body = answer_text(r);
-    append(answer.body, thing < versions_.size() ? versions_[thing] : 0);
+    append(answer.body, version);
+    answer.body += R"(,"serial":)";
+    append(answer.body, ++serial_);
     answer.body += '}';
     if (what == trouble::bad_body) {
         constexpr std::string_view bodies[] = {"", "<html></html>", "{\"account\":", "[]", "null"};

@@ -7,6 +7,7 @@
 #include <segue/http/response.hpp>
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,8 @@ struct wire_request {
     account who = account::anonymous;
     repetition what = repetition::read;
     int thing = 0;
+    /// The version that `If-None-Match` names.
+    std::optional<int> known_version{};
 };
 
 /// Whether somebody still waits for the answer.
@@ -62,6 +65,7 @@ public:
         std::chrono::system_clock::time_point date);
 
     /// How often a call's write was carried out.
+    int version_of(int thing) const { return versions_[static_cast<std::size_t>(thing)]; }
     int carried_out(int call) const { return carried_out_[static_cast<std::size_t>(call)]; }
 
 private:
@@ -83,6 +87,7 @@ private:
     std::vector<counter> counters_;
     std::vector<int> carried_out_;
     std::vector<int> versions_;
+    int serial_ = 0;
 };
 
 } // namespace sim

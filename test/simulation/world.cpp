@@ -11,7 +11,6 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -23,17 +22,9 @@ namespace {
 namespace http = segue::http;
 namespace resource = segue::resource;
 using namespace std::chrono_literals;
-using segue::errc;
 
 /// More steps than this for each call, and nothing will come of it any more.
 constexpr std::size_t most_steps_of_a_call = 2'000;
-
-/// The longest time that a ledger may remember anything, with room to spare.
-constexpr auto long_after = 6h;
-
-constexpr unsigned bit(trouble t) noexcept {
-    return 1U << static_cast<unsigned>(t);
-}
 
 constexpr std::size_t index(account who) noexcept {
     return static_cast<std::size_t>(who);
@@ -49,10 +40,6 @@ std::unique_ptr<asio::io_context> make_context() {
     return io;
 }
 
-std::string in_ms(segue::steady_time when) {
-    return std::to_string(milliseconds_since_start(when)) + " ms";
-}
-
 std::shared_ptr<const traffic::provider> rules_of(account who) {
     segue::account::credentials c;
     if (who != account::anonymous) {
@@ -62,32 +49,20 @@ std::shared_ptr<const traffic::provider> rules_of(account who) {
     return std::make_shared<segue::discogs::discogs_provider>(std::move(c));
 }
 
-/// The most requests that one call may take.
-int most_attempts(repetition what) noexcept {
-    return what == repetition::harmful ? 1 : 2; // a stale connection is worth one more
-}
-
-/// What a failed write may end with after it was carried out: what leaves room for that, and an answer to
-/// a repetition, which is the service's own last word.
-bool leaves_room_for_doubt(boost::system::error_code code) noexcept {
-    return code == asio::error::operation_aborted || code == errc::outcome_unknown ||
-           code == errc::completed_unreadable || code == errc::server_failed || code == errc::not_found;
-}
-
-std::optional<std::int64_t> number_in(const http::response& answer, std::string_view name) {
-    const auto text = answer.headers.find(name);
-    std::int64_t value = 0;
-    if (!text || std::from_chars(text->data(), text->data() + text->size(), value).ec != std::errc())
-        return std::nullopt;
-    return value;
-}
-
 } // namespace
 
 world::world(const scenario& s, std::unique_ptr<asio::io_context>& io, std::ostream* lines)
     : scenario_(s), journal_(lines), random_(~s.seed), io_(io), time_(std::make_shared<virtual_time>()),
       ledger_(traffic::make_quota_ledger(s.quota)), service_(s, journal_, random_),
-      network_(std::make_shared<network>(s, *this, service_, time_, random_)), callers_(s.calls.size()) {
+      network_(std::make_shared<network>(s, *this, service_, time_, random_)), callers_(s.calls.size()),
+      shelves_(account_count * most_things) {
+    if (s.cache != scenario::keeping::none) {
+        traffic::memory_cache_params params;
+        params.stale_for = s.stale_for;
+        cache_ = traffic::make_memory_cache(params);
+    }
+    if (s.cache == scenario::keeping::slow)
+        cache_ = slow_cache_ = std::make_shared<slow_cache>(std::move(cache_), time_, random_);
     if (!io_)
         io_ = make_context();
     for (std::size_t i = 0; i < account_count; ++i)
@@ -117,12 +92,32 @@ void world::describe() {
          << (scenario_.refused_requests == refusals::counted ? ", refusals count" : "");
     journal_.remark(text.str());
     text.str("");
+    text << "retry " << scenario_.retry.max_attempts << ", wait " << scenario_.retry.first_wait.count()
+         << " to " << scenario_.retry.longest_wait.count() << " ms, budget " << scenario_.retry.budget
+         << "; circuit " << scenario_.breaker.failures << " in " << scenario_.breaker.failing_for.count()
+         << " ms, open " << scenario_.breaker.open_for.count() << " ms; cache "
+         << static_cast<int>(scenario_.cache) << ", lifetime " << scenario_.lifetime.count()
+         << " s, stale for " << scenario_.stale_for.count() << " s";
+    journal_.remark(text.str());
+    text.str("");
     text << "deadline " << scenario_.default_deadline.count() << " ms, attempt "
          << scenario_.attempt_limit.count() << " ms; of 1000: connect " << sky.connect_fails << ", kept "
          << sky.kept_connection << ", lost before " << sky.lost_before << ", after " << sky.lost_after
          << ", cut " << sky.cut << ", silent " << sky.silent << ", 429 " << sky.too_many << ", 5xx "
          << sky.broken << ", 404 " << sky.missing << ", bad body " << sky.bad_body << ", odd quota "
          << sky.odd_quota << ", slow " << sky.slow << " up to " << sky.longest.count() << " ms";
+    journal_.remark(text.str());
+}
+
+void world::describe(std::size_t call) {
+    const planned_call& plan = scenario_.calls[call];
+    std::ostringstream text;
+    text << "account " << static_cast<int>(plan.who) << ", thing " << plan.thing << ", priority "
+         << static_cast<int>(plan.options.importance) << ", deadline "
+         << plan.options.deadline.value_or(milliseconds(-1)).count() << " ms, cancelled after "
+         << plan.cancel_after.value_or(milliseconds(-1)).count() << " ms, cache mode "
+         << static_cast<int>(plan.options.cache) << ", retry mode " << static_cast<int>(plan.options.retry)
+         << ", stale " << static_cast<int>(plan.options.stale);
     journal_.remark(text.str());
 }
 
@@ -193,10 +188,54 @@ void world::happen(const incident& i) {
         journal_.note(now(), "client goes", static_cast<int>(i.who));
         clients_[index(i.who)].reset();
         return;
+    case incident::kind::client_closes:
+        return close_client(i);
+    case incident::kind::cache_is_cleared:
+        return clear_cache(i.who);
     case incident::kind::context_goes:
         journal_.note(now(), "context goes", static_cast<int>(under_way_));
         return drop_context();
     }
+}
+
+void world::close_client(const incident& i) {
+    const auto& client = clients_[index(i.who)];
+    client_record& record = records_[index(i.who)];
+    if (!client || record.closing)
+        return;
+    const bool cut_off = i.how == incident::ending::cuts_off;
+    journal_.note(now(), "closes", static_cast<int>(i.who), cut_off ? 1 : 0);
+    record.closing = record.closed_once = true;
+    ++side_jobs_;
+    auto finish = [this](const std::exception_ptr&) { --side_jobs_; };
+    asio::co_spawn(*io_, close(*this, client, i.who, i.how), std::move(finish));
+}
+
+asio::awaitable<void>
+world::close(world& self, std::shared_ptr<resource::client_core> client, account who, incident::ending how) {
+    const auto began = self.now();
+    co_await resource::client_core::close(client, how == incident::ending::cuts_off);
+    self.journal_.note(self.now(), "is closed", static_cast<int>(who));
+    self.check_closed(who, how, began);
+    client->open();
+    self.records_[index(who)].closing = false;
+}
+
+void world::clear_cache(account who) {
+    const auto& client = clients_[index(who)];
+    if (!client)
+        return;
+    journal_.note(now(), "clears", static_cast<int>(who));
+    ++side_jobs_;
+    auto finish = [this](const std::exception_ptr&) { --side_jobs_; };
+    asio::co_spawn(*io_, clear(*this, client, who), std::move(finish));
+}
+
+asio::awaitable<void> world::clear(world& self, std::shared_ptr<resource::client_core> client, account who) {
+    co_await resource::client_core::forget(std::move(client), {});
+    self.journal_.note(self.now(), "is cleared", static_cast<int>(who));
+    for (int thing = 0; thing < static_cast<int>(most_things); ++thing)
+        self.outdate(who, thing);
 }
 
 // Handles and what they share stay; calls under way are destroyed where they stand.
@@ -217,8 +256,14 @@ std::shared_ptr<resource::client_core> world::client_of(account who) {
         settings.deadline = scenario_.default_deadline;
         settings.attempt_limit = scenario_.attempt_limit;
         settings.quota = scenario_.quota;
+        settings.retry = scenario_.retry;
+        settings.breaker = scenario_.breaker;
+        settings.dice_seed = random_.next();
         const segue::collaborators parts(
-            std::shared_ptr<http::transport>(network_), ledger_, std::shared_ptr<segue::time_source>(time_));
+            std::shared_ptr<http::transport>(network_),
+            ledger_,
+            cache_,
+            std::shared_ptr<segue::time_source>(time_));
         client =
             resource::client_core::make(io_->get_executor(), std::move(settings), parts, rules_[index(who)]);
         all_clients_.push_back(client);
@@ -235,8 +280,9 @@ resource::request_spec world::spec_of(std::size_t call) const {
     spec.path = "/things/" + std::to_string(plan.thing);
     spec.headers.add("X-Call", "c" + std::to_string(call));
     spec.repeating = plan.what;
-    spec.options.deadline = plan.deadline;
-    spec.options.importance = plan.importance;
+    spec.options = plan.options;
+    if (plan.what == repetition::read)
+        spec.lifetime = scenario_.lifetime;
     return spec;
 }
 
@@ -244,11 +290,14 @@ void world::start(std::size_t call) {
     const planned_call& plan = scenario_.calls[call];
     caller& c = callers_[call];
     journal_.note(now(), "starts", static_cast<int>(call), static_cast<int>(plan.what));
+    if (journal_.wants_text())
+        describe(call);
     c.started = now();
-    if (plan.deadline)
-        c.deadline = now() + *plan.deadline;
-    else if (plan.importance != traffic::priority::bulk)
+    if (plan.options.deadline)
+        c.deadline = now() + *plan.options.deadline;
+    else if (plan.options.importance != traffic::priority::bulk)
         c.deadline = now() + scenario_.default_deadline;
+    c.floor = shelf_of(call).floor;
     c.under_way = true;
     ++under_way_;
     if (plan.cancel_after)
@@ -280,240 +329,15 @@ world::live(world& self, std::size_t call, std::shared_ptr<resource::client_core
     co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
     resource::request_spec spec = self.spec_of(call);
     try {
-        const auto answer = co_await resource::client_core::fetch(std::move(client), std::move(spec));
-        self.ended(call, answer);
+        auto got = co_await resource::client_core::fetch(client, std::move(spec));
+        if (self.ended(call, got.answer))
+            resource::client_core::keep(client, std::move(got));
     } catch (const segue::error& e) {
         self.ended(call, e.details());
     } catch (const boost::system::system_error& e) {
         if (e.code() != asio::error::operation_aborted)
             throw;
         self.aborted(call);
-    }
-}
-
-void world::ended(std::size_t call, const http::response& answer) {
-    const planned_call& plan = scenario_.calls[call];
-    caller& c = callers_[call];
-    ++outcome_.succeeded;
-    journal_.note(now(), "succeeds", static_cast<int>(call), answer.status);
-    if (answer.status < 200 || answer.status > 299)
-        broken(
-            rule::answer, "call " + std::to_string(call) + " succeeds with " + std::to_string(answer.status));
-    const wire_request mine{static_cast<int>(call), plan.who, plan.what, plan.thing};
-    if (answer.body.starts_with(answer_text(mine)) || (c.troubles & bit(trouble::bad_body)) != 0)
-        return;
-    const bool foreign = !answer.body.starts_with(answer_text(mine).substr(0, sizeof R"({"account":0)" - 1));
-    broken(
-        foreign ? rule::account : rule::answer,
-        "call " + std::to_string(call) + " got " + answer.body + ", not " + answer_text(mine));
-}
-
-void world::ended(std::size_t call, const segue::failure& why) {
-    caller& c = callers_[call];
-    ++outcome_.failed;
-    c.code = why.code;
-    journal_.note(now(), "fails", static_cast<int>(call), why.code.value());
-    if (journal_.wants_text())
-        journal_.remark(segue::describe(why));
-    if (why.attempts != c.sends)
-        broken(
-            rule::attempts,
-            "call " + std::to_string(call) + " reports " + std::to_string(why.attempts) + " attempts after " +
-                std::to_string(c.sends) + " requests");
-    check_limit(call, why.code);
-    check_limit(call, why.cause);
-    check_cause(call, why.code);
-}
-
-void world::aborted(std::size_t call) {
-    caller& c = callers_[call];
-    ++outcome_.cancelled;
-    c.code = asio::error::operation_aborted;
-    journal_.note(now(), "aborted", static_cast<int>(call));
-    if (!c.cancelled)
-        broken(rule::cause, "call " + std::to_string(call) + " was aborted and nobody cancelled it");
-}
-
-void world::finished(std::size_t call, const std::exception_ptr& error) {
-    caller& c = callers_[call];
-    c.under_way = false;
-    --under_way_;
-    if (++c.ended != 1)
-        broken(rule::once, "call " + std::to_string(call) + " ended more than once");
-    if (!error)
-        return;
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& e) {
-        broken(rule::cause, "call " + std::to_string(call) + " threw " + e.what());
-    }
-}
-
-// --- what the network tells ---
-
-void world::request_leaves(const wire_request& r) {
-    const auto call = static_cast<std::size_t>(r.call);
-    caller& c = callers_[call];
-    ++outcome_.requests;
-    journal_.note(now(), "leaves", r.call, c.sends + 1);
-    c.last_sent = now();
-    if (++c.sends > most_attempts(r.what))
-        broken(rule::attempts, "call " + std::to_string(call) + " sends request " + std::to_string(c.sends));
-    if (r.what == repetition::harmful && c.may_have_happened)
-        broken(
-            rule::write_repeated, "the write of call " + std::to_string(call) + " may have happened already");
-    if (r.who != scenario_.calls[call].who)
-        broken(rule::account, "call " + std::to_string(call) + " carries credentials of another account");
-    const bool apart = scenario_.quota.sharing == traffic::tier_sharing::apart;
-    const auto gate = gate_until_[apart && r.who == account::anonymous ? 1 : 0];
-    if (now() < gate)
-        broken(rule::gate, "call " + std::to_string(call) + " leaves; nothing should before " + in_ms(gate));
-}
-
-void world::request_ends(const wire_request& r, trouble what, const http::response* answer, departure bytes) {
-    caller& c = callers_[static_cast<std::size_t>(r.call)];
-    journal_.note(now(), "is answered", r.call, answer != nullptr ? answer->status : 0);
-    c.troubles |= bit(what);
-    all_troubles_ |= bit(what);
-    // A refusal says that nothing was done.
-    const bool refused = answer != nullptr && answer->status >= 400 && answer->status < 500;
-    if (bytes == departure::some && !refused)
-        c.may_have_happened = true;
-    if (answer != nullptr && answer->status == 429)
-        note_gate(r, *answer);
-}
-
-void world::note_gate(const wire_request& r, const http::response& refusal) {
-    std::chrono::nanoseconds wait{0};
-    if (const auto seconds = number_in(refusal, asked_seconds))
-        wait = std::chrono::seconds(*seconds);
-    else if (const auto date = number_in(refusal, asked_until))
-        wait =
-            std::chrono::system_clock::from_time_t(*date) - std::chrono::floor<milliseconds>(time_->today());
-    wait = std::min<std::chrono::nanoseconds>(wait, 1h);
-    const bool apart = scenario_.quota.sharing == traffic::tier_sharing::apart;
-    auto& gate = gate_until_[apart && r.who == account::anonymous ? 1 : 0];
-    gate = std::max(gate, now() + wait);
-}
-
-void world::schedule_arrival(std::size_t exchange, segue::steady_time when) {
-    schedule(when, happening::kind::request_arrives, exchange);
-}
-
-// --- what must hold ---
-
-void world::broken(rule r, std::string why) {
-    journal_.broken(r, now(), std::move(why));
-}
-
-void world::check_limit(std::size_t call, boost::system::error_code code) {
-    const caller& c = callers_[call];
-    if (code == errc::deadline_exceeded && now() < c.deadline)
-        broken(
-            rule::limit_too_early, "call " + std::to_string(call) + " had time until " + in_ms(c.deadline));
-    if (code == errc::attempt_timeout && now() < c.last_sent + scenario_.attempt_limit)
-        broken(rule::limit_too_early, "call " + std::to_string(call) + " gave an attempt up too early");
-}
-
-// A call fails for what happened to it and for nothing else.
-void world::check_cause(std::size_t call, boost::system::error_code code) {
-    const caller& c = callers_[call];
-    constexpr std::pair<errc, unsigned> causes[] = {
-        {errc::connect_failed, bit(trouble::connect_fails)},
-        {errc::connection_lost, bit(trouble::lost_before) | bit(trouble::lost_after)},
-        {errc::malformed_answer, bit(trouble::cut)},
-        {errc::rate_limited, bit(trouble::too_many)},
-        {errc::server_failed, bit(trouble::broken)},
-        {errc::not_found, bit(trouble::missing)}};
-    for (const auto& [what, possible] : causes) {
-        if (code == what) {
-            if ((c.troubles & possible) == 0)
-                broken(rule::cause, "call " + std::to_string(call) + " fails with what did not happen to it");
-            return;
-        }
-    }
-    constexpr errc others[] = {
-        errc::deadline_exceeded,
-        errc::attempt_timeout,
-        errc::outcome_unknown,
-        errc::completed_unreadable,
-        errc::queue_full,
-        errc::quota_deadline};
-    if (std::none_of(std::begin(others), std::end(others), [code](errc e) { return code == e; }))
-        broken(rule::cause, "call " + std::to_string(call) + " fails with " + code.message());
-}
-
-void world::check_step() {
-    if (under_way_ == 0)
-        return check_idle();
-    const auto moment = now();
-    for (std::size_t i = 0; i < callers_.size(); ++i) {
-        const caller& c = callers_[i];
-        if (!c.under_way)
-            continue;
-        if (moment >= c.deadline)
-            broken(rule::deadline, "call " + std::to_string(i) + " had to end by " + in_ms(c.deadline));
-        if (c.cancelled)
-            broken(rule::cancellation, "call " + std::to_string(i) + " goes on after it was cancelled");
-    }
-}
-
-// While no call is under way nothing may wait, run or hold anything.
-void world::check_idle() {
-    if (frames_ != 0)
-        broken(rule::leak, std::to_string(frames_) + " callers are left");
-    if (network_->under_way() != 0)
-        broken(rule::leak, std::to_string(network_->under_way()) + " exchanges are left");
-    if (time_->steady().waiting() != 0)
-        broken(rule::leak, std::to_string(time_->steady().waiting()) + " waits are left");
-    if (io_ && !io_->stopped())
-        broken(rule::leak, "the io_context has work left");
-    if (const auto waiting = ledger_->view(traffic::tier::authenticated, now()).waiting; waiting != 0)
-        broken(rule::leak, std::to_string(waiting) + " places in the queue are left");
-}
-
-void world::check_end() {
-    const bool cut_off = !io_;
-    for (std::size_t i = 0; i < callers_.size(); ++i) {
-        const caller& c = callers_[i];
-        if (c.under_way || (c.ended == 0 && !cut_off))
-            broken(rule::hang, "call " + std::to_string(i) + " never ends");
-    }
-    check_idle();
-    check_writes();
-    for (auto& client : clients_)
-        client.reset();
-    for (const auto& client : all_clients_)
-        if (!client.expired())
-            broken(rule::leak, "a client is left");
-    check_ledger();
-}
-
-// Now that every request has arrived: what callers were told is true.
-void world::check_writes() {
-    for (std::size_t i = 0; i < callers_.size(); ++i) {
-        const caller& c = callers_[i];
-        if (scenario_.calls[i].what == repetition::read || c.ended == 0)
-            continue;
-        const int times = service_.carried_out(static_cast<int>(i));
-        if (!c.code && times == 0)
-            broken(rule::honesty, "the write of call " + std::to_string(i) + " succeeded and never happened");
-        if (c.code && times != 0 && !leaves_room_for_doubt(c.code))
-            broken(
-                rule::honesty,
-                "the write of call " + std::to_string(i) + " happened, and ended with " + c.code.message());
-        if (c.code == errc::outcome_unknown && !c.may_have_happened)
-            broken(rule::honesty, "the write of call " + std::to_string(i) + " cannot have happened");
-        if (c.code == errc::completed_unreadable && times == 0)
-            broken(rule::honesty, "the write of call " + std::to_string(i) + " is said to have happened");
-    }
-}
-
-void world::check_ledger() {
-    for (const auto which : {traffic::tier::authenticated, traffic::tier::anonymous}) {
-        const auto later = ledger_->view(which, now() + long_after);
-        if (later.used != 0)
-            broken(rule::leak, std::to_string(later.used) + " slots of the quota are never free again");
     }
 }
 

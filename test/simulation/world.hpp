@@ -5,6 +5,7 @@
 #include "simulation/network.hpp"
 #include "simulation/scenario.hpp"
 #include "simulation/service.hpp"
+#include "simulation/slow_cache.hpp"
 #include "simulation/virtual_time.hpp"
 
 #include <boost/asio/cancellation_signal.hpp>
@@ -57,6 +58,37 @@ private:
         unsigned troubles = 0;          ///< bits of `trouble`
         bool may_have_happened = false; ///< as far as what was sent and heard can tell
         segue::steady_time last_sent{};
+        segue::steady_time not_before{}; ///< what `Retry-After` asks for
+        bool next_is_free = false;       ///< of the budget of retries: after 429, or a stale connection
+        bool under_way_in_network = false;
+        int floor = 0; ///< the least version that an answer may show
+    };
+    /// What the judge knows of one account's client.
+    struct client_record {
+        int retries = 0, successes = 0;
+        // The circuit, as far as it is certain.
+        int failures = 0;
+        segue::steady_time first_failure{};
+        bool open = false;
+        segue::steady_time open_until{};
+        bool probed = false; ///< one has left since anything was heard
+        // The closing under way.
+        bool closing = false, closed_once = false;
+    };
+    /// What the judge knows of what one account sees of one thing.
+    struct shelf {
+        unsigned troubles = 0;
+        int floor = 0;
+        segue::steady_time outdated{};  ///< when something last made flights under way worthless
+        segue::steady_time last_odd{};  ///< when an answer last came that cannot be read
+        segue::steady_time validated{}; ///< when a 304 came last
+        int leader = -1;                ///< whose request is under way, of those that may be shared
+    };
+    /// An answer that the service gave, by its serial number.
+    struct given {
+        account who = account::anonymous;
+        int call = 0;
+        segue::steady_time came{};
     };
     /// Something that happens at a time of its own.
     struct happening {
@@ -74,10 +106,15 @@ private:
     segue::steady_time now() const noexcept override { return time_->now(); }
     void request_leaves(const wire_request& r) override;
     void request_ends(
-        const wire_request& r, trouble what, const segue::http::response* answer, departure bytes) override;
+        const wire_request& r,
+        trouble what,
+        ending how,
+        const segue::http::response* answer,
+        departure bytes) override;
     void schedule_arrival(std::size_t exchange, segue::steady_time when) override;
 
     void describe();
+    void describe(std::size_t call);
     void schedule(segue::steady_time when, happening::kind what, std::size_t subject);
     void drain();
     void happen(const happening& h);
@@ -85,16 +122,39 @@ private:
     void start(std::size_t call);
     void cancel(std::size_t call);
     void drop_context();
-    void note_gate(const wire_request& r, const segue::http::response& refusal);
+    void close_client(const incident& i);
+    void clear_cache(account who);
+    static asio::awaitable<void> close(
+        world& self, std::shared_ptr<segue::resource::client_core> client, account who, incident::ending how);
+    static asio::awaitable<void>
+    clear(world& self, std::shared_ptr<segue::resource::client_core> client, account who);
+    void note_wait(const wire_request& r, const segue::http::response& answer);
+    void note_answer(const wire_request& r, const segue::http::response& answer);
+    void note_circuit(const wire_request& r, ending how, const segue::http::response* answer);
+    void outdate(account who, int thing);
+    shelf& shelf_of(account who, int thing) {
+        return shelves_[static_cast<std::size_t>(who) * most_things + static_cast<std::size_t>(thing)];
+    }
+    shelf& shelf_of(std::size_t call) {
+        return shelf_of(scenario_.calls[call].who, scenario_.calls[call].thing);
+    }
+    bool may_share(std::size_t call) const;
+    bool client_lasts(account who) const;
     std::shared_ptr<segue::resource::client_core> client_of(account who);
     segue::resource::request_spec spec_of(std::size_t call) const;
 
     static asio::awaitable<void>
     live(world& self, std::size_t call, std::shared_ptr<segue::resource::client_core> client);
-    void ended(std::size_t call, const segue::http::response& answer);
+    /// Returns whether it can be read.
+    bool ended(std::size_t call, const segue::http::response& answer);
+    void check_age(std::size_t call, const segue::http::response& answer);
     void ended(std::size_t call, const segue::failure& why);
     void aborted(std::size_t call);
     void finished(std::size_t call, const std::exception_ptr& error);
+    void check_closed(account who, incident::ending how, segue::steady_time began);
+    void check_circuit(const wire_request& r);
+    void check_budget(const wire_request& r, caller& c);
+    void check_single_flight(const wire_request& r);
     void check_limit(std::size_t call, boost::system::error_code code);
     void check_cause(std::size_t call, boost::system::error_code code);
 
@@ -116,12 +176,17 @@ private:
     std::array<std::shared_ptr<const traffic::provider>, account_count> rules_;
     std::array<std::shared_ptr<segue::resource::client_core>, account_count> clients_;
     std::vector<std::weak_ptr<segue::resource::client_core>> all_clients_;
+    std::shared_ptr<slow_cache> slow_cache_;
+    std::shared_ptr<traffic::response_cache> cache_;
     std::vector<caller> callers_;
+    std::vector<shelf> shelves_;
+    std::vector<given> given_;
+    std::array<client_record, account_count> records_;
+    std::size_t side_jobs_ = 0; ///< closings and clearings under way
     std::priority_queue<happening> happenings_;
     std::uint64_t order_ = 0;
     std::size_t under_way_ = 0;
     std::size_t frames_ = 0;
-    unsigned all_troubles_ = 0;
     std::array<segue::steady_time, 2> gate_until_{};
     outcome outcome_;
 };
