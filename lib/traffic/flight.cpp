@@ -226,8 +226,10 @@ asio::awaitable<result<http::response>> flight::run() {
         auto tried = co_await attempt();
         if (tried.answer)
             deck_.budget.credit();
-        if (tried.answer || !tried.sent)
+        if (tried.answer)
             co_return std::move(tried.answer);
+        if (!tried.sent)
+            co_return classify(std::move(tried.answer).error());
         failure why = std::move(tried.answer).error();
         const auto next = next_try(why);
         if (!next)

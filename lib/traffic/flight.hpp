@@ -136,7 +136,10 @@ public:
 
     call_view view() const;
     bool empty() const noexcept { return aboard_.empty(); }
+    /// Attempts that are over.
     int attempts() const noexcept { return static_cast<int>(history_.size()); }
+    /// Attempts, the one under way included.
+    int sent() const noexcept { return attempts() + (asking_ ? 1 : 0); }
     const std::vector<attempt_record>& history() const noexcept { return history_; }
 
     call asked;

@@ -99,7 +99,7 @@ public:
     }
 
     const http::request& request() const { return in && took_off ? in->asked.request : asked.request; }
-    int attempts() const noexcept { return in ? in->attempts() : 0; }
+    int attempts() const noexcept { return in ? in->sent() : 0; }
 
     call_view view() const {
         const auto& r = request();
