@@ -197,6 +197,8 @@ private:
     bool attempt_over_ = false;
     /// A request is on its way; one has been and was not answered.
     bool asking_ = false;
+    /// An earlier attempt was answered with 5xx: the service may have acted before it failed.
+    bool failed_before_ = false;
     bool unanswered_ = false;
     ticket* queued_ = nullptr;
     std::vector<attempt_record> history_;

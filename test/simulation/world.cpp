@@ -298,6 +298,8 @@ void world::start(std::size_t call) {
     else if (plan.options.importance != traffic::priority::bulk)
         c.deadline = now() + scenario_.default_deadline;
     c.floor = shelf_of(call).floor;
+    if (plan.what != repetition::read) // no read after it joins one before it
+        shelf_of(call).outdated = now();
     c.under_way = true;
     ++under_way_;
     if (plan.cancel_after)
