@@ -306,7 +306,7 @@ void world::check_single_flight(const wire_request& r) {
     shelf& s = shelf_of(r.who, r.thing);
     if (s.leader >= 0 && s.leader != r.call) {
         const auto& other = callers_[static_cast<std::size_t>(s.leader)];
-        if (s.outdated < other.started)
+        if (s.outdated < std::min(other.started, callers_[call].started))
             broken(
                 rule::single_flight,
                 "call " + std::to_string(call) + " asks for what call " + std::to_string(s.leader) +
