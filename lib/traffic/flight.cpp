@@ -462,7 +462,8 @@ failure flight::circuit_failure(const circuit_refusal& no) const {
     failure why;
     why.code = errc::circuit_open;
     why.earliest = until(no.until, deck_.time->now());
-    why.message = no.why + "; closed again in " + std::to_string(why.earliest->count()) + " ms at the earliest";
+    why.message =
+        no.why + "; closed again in " + std::to_string(why.earliest->count()) + " ms at the earliest";
     return why;
 }
 

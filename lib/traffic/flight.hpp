@@ -85,8 +85,8 @@ struct keep_permit {
 };
 
 /// One who waits for a flight to land. Leaves it when he dies.
-class passenger : public boost::intrusive::list_base_hook<
-                      boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+class passenger
+    : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
     passenger(const asio::any_io_executor& strand, steady_time until, priority how_soon)
         : deadline(until), importance(how_soon), over(strand) {}
@@ -184,8 +184,7 @@ private:
     failure quota_failure(const refused& no) const;
     void tell_quota(const ledger_notes& notes) const;
 
-    using passengers =
-        boost::intrusive::list<passenger, boost::intrusive::constant_time_size<false>>;
+    using passengers = boost::intrusive::list<passenger, boost::intrusive::constant_time_size<false>>;
 
     flight_deck& deck_;
     passengers aboard_;

@@ -47,8 +47,8 @@ void ignore(const std::exception_ptr&) {} // a cache's trouble is its own
 
 } // namespace
 
-// One call under way: what it was asked, its deadline, and the last word about it, which it tells on every way
-// out; who says nothing else was cancelled.
+// One call under way: what it was asked, its deadline, and the last word about it, which it tells on every
+// way out; who says nothing else was cancelled.
 class pipeline::caller final : public under_way {
 public:
     caller(pipeline& owner, call c, std::shared_ptr<asio::cancellation_signal> cancel)
@@ -92,8 +92,8 @@ public:
         } else {
             const auto took = owner_.deck_.time->now() - started;
             why.code = errc::deadline_exceeded;
-            why.message = "after " +
-                          std::to_string(std::chrono::ceil<std::chrono::milliseconds>(took).count()) + " ms";
+            why.message =
+                "after " + std::to_string(std::chrono::ceil<std::chrono::milliseconds>(took).count()) + " ms";
         }
         return in ? in->classify(std::move(why)) : why;
     }
@@ -180,8 +180,8 @@ pipeline::run(std::shared_ptr<pipeline> self, call c, std::shared_ptr<asio::canc
 
 asio::awaitable<result<delivery>> pipeline::travel(caller& me) {
     std::optional<cache_key> key;
-    const bool shared = may_share(me.asked) && me.asked.caching == cache_mode::use &&
-                        me.asked.retrying == retry_mode::on;
+    const bool shared =
+        may_share(me.asked) && me.asked.caching == cache_mode::use && me.asked.retrying == retry_mode::on;
     if (shared || (cache_ && may_share(me.asked) && me.asked.caching != cache_mode::bypass))
         key = make_cache_key(me.asked.request, deck_.rules->account());
     if (shared) {

@@ -226,6 +226,8 @@ void world::clear_cache(account who) {
     if (!client)
         return;
     journal_.note(now(), "clears", static_cast<int>(who));
+    for (int thing = 0; thing < static_cast<int>(most_things); ++thing)
+        shelf_of(who, thing).outdated = now();
     ++side_jobs_;
     auto finish = [this](const std::exception_ptr&) { --side_jobs_; };
     asio::co_spawn(*io_, clear(*this, client, who), std::move(finish));
