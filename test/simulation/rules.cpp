@@ -166,6 +166,8 @@ void world::finished(std::size_t call, const std::exception_ptr& error) {
     c.under_way = false;
     --under_way_;
     const planned_call& plan = scenario_.calls[call];
+    if (plan.what != repetition::read)
+        shelf_of(call).outdated = now();
     if (plan.what != repetition::read && c.sends > 0)
         outdate(plan.who, plan.thing);
     if (++c.ended != 1)
