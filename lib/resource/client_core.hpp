@@ -43,6 +43,8 @@ struct client_settings {
     traffic::breaker_params breaker;
     /// How long answers are kept; unset: each for its own time.
     std::optional<std::chrono::seconds> cache_lifetime;
+    /// Of the dice for the waits before retries, for tests that must repeat; unset: by chance.
+    std::optional<std::uint64_t> dice_seed;
 };
 
 /// Reads a base URL. Throws `std::invalid_argument` for anything but https, http to a loopback host, or text

@@ -242,6 +242,7 @@ asio::awaitable<result<http::response>> flight::run() {
             co_return classify(std::move(why));
         const auto wait = *next - deck_.time->now();
         deck_.tell(events::retried{view(), attempts(), why.status, why.code, wait});
+        failed_before_ = failed_before_ || why.status >= 500;
         disembark_before(*next, why);
         last_ = std::move(why);
         co_await pause(*next);
@@ -487,7 +488,8 @@ bool flight::is_stale_connection(const failure& why) const {
 // A write whose bytes left and whose answer did not come whole may have happened; it has when the answer's
 // head said so. What the service says of a later attempt settles it, unless it says that it could not look.
 failure flight::classify(failure why) const {
-    const bool unknown = unanswered_ || (asking_ && trace_.sent != http::exchange_trace::handover::none);
+    const bool unknown = unanswered_ || (failed_before_ && why.status < 500) ||
+                         (asking_ && trace_.sent != http::exchange_trace::handover::none);
     const bool settled = why.status >= 400 && why.status < 500 && why.status != 429;
     if (asked.repeating == repetition::read || !unknown || settled)
         return why;

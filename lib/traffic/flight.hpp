@@ -132,7 +132,10 @@ public:
 
     call_view view() const;
     bool empty() const noexcept { return aboard_.empty(); }
+    /// Attempts that are over.
     int attempts() const noexcept { return static_cast<int>(history_.size()); }
+    /// Attempts, the one under way included.
+    int sent() const noexcept { return attempts() + (asking_ ? 1 : 0); }
     const std::vector<attempt_record>& history() const noexcept { return history_; }
 
     call asked;
@@ -188,6 +191,8 @@ private:
     bool attempt_over_ = false;
     /// A request is on its way; one has been and was not answered.
     bool asking_ = false;
+    /// An earlier attempt was answered with 5xx: the service may have acted before it failed.
+    bool failed_before_ = false;
     bool unanswered_ = false;
     ticket* queued_ = nullptr;
     std::vector<attempt_record> history_;

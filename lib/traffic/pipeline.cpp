@@ -98,7 +98,7 @@ public:
     }
 
     const http::request& request() const { return in && took_off ? in->asked.request : asked.request; }
-    int attempts() const noexcept { return in ? in->attempts() : 0; }
+    int attempts() const noexcept { return in ? in->sent() : 0; }
 
     call_view view() const {
         const auto& r = request();
@@ -239,8 +239,12 @@ asio::awaitable<result<delivery>> pipeline::write(caller& me) {
 
 // Spawned on the strand it runs on, it may land before this returns.
 void pipeline::take_off(const std::shared_ptr<flight>& f, std::optional<cache_key> key, bool shared) {
-    if (shared)
+    if (shared) {
         flights_.insert_or_assign(*key, f);
+    } else if (key) {
+        std::erase_if(alone_, [](const std::weak_ptr<flight>& each) { return each.expired(); });
+        alone_.push_back(f);
+    }
     auto landed = [f](const std::exception_ptr&) {}; // holds the signal as long as it is needed
     asio::co_spawn(
         deck_.home->executor(),
@@ -387,6 +391,10 @@ void pipeline::outdate(std::span<const std::string> tags) {
             f->keep->outdated = true;
         return true;
     });
+    for (const auto& weak : alone_) {
+        if (const auto f = weak.lock(); f && hit(deck_.rules->tags_of(f->asked.request)))
+            f->outdated = true;
+    }
     for (const auto& weak : to_keep_) {
         if (const auto permit = weak.lock(); permit && hit(permit->tags))
             permit->outdated = true;

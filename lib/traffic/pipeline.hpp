@@ -111,6 +111,8 @@ private:
     std::optional<std::chrono::seconds> lifetime_;
     std::unordered_map<cache_key, std::weak_ptr<flight>, key_hash> flights_;
     boost::intrusive::list<under_way, boost::intrusive::constant_time_size<false>> callers_;
+    /// Flights that nobody may join and whose answers may be kept.
+    std::vector<std::weak_ptr<flight>> alone_;
     /// Answers that are being read, so that a write can still outdate them.
     std::vector<std::weak_ptr<keep_permit>> to_keep_;
     std::vector<strand_event*> closers_;
