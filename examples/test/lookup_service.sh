@@ -84,7 +84,7 @@ readers=()
 for i in {1..64}; do
     (
         exec 4<>"/dev/tcp/127.0.0.1/$port"
-        printf 'GET /release/352665 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&4
+        printf 'GET /release/%d HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$i" >&4
         timeout 20 cat <&4 >"$scratch/many/$i"
     ) &
     readers+=("$!")

@@ -7,7 +7,7 @@
 namespace segue::discogs {
 
 /// What is Discogs' own in a request's life: the Authorization field, the quota headers, the error bodies.
-class discogs_provider final : public traffic::provider {
+class discogs_provider : public traffic::provider {
 public:
     /// `path_prefix` stands before every path, see `client_settings`.
     discogs_provider(account::credentials c, std::string path_prefix);

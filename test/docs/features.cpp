@@ -48,8 +48,6 @@ const std::vector<std::vector<std::string>>& features() {
 const std::map<std::string, std::string>& words_of_missing_features() {
     static const std::map<std::string, std::string> words{
         // A client that takes the params; that they are declared is no retry yet.
-        {"retries", "traffic/retry_policy|retry_params [a-z]|max_retries"},
-        {"cache of answers", "response_cache|cache_params"},
         {"identical requests at once", "single_flight|flight_table|join_flights"},
         {"OAuth 1.0a", "oauth1?_"},
         {"stored tokens", "token_store"},

@@ -271,7 +271,7 @@ void world::note_circuit(const wire_request& r, ending how, const http::response
     }
     if (record.failures++ == 0)
         record.first_failure = now();
-    if (record.open || record.failures < scenario_.breaker.failures ||
+    if (record.open || record.failures < scenario_.breaker.failures_to_open ||
         now() - record.first_failure < scenario_.breaker.failing_for)
         return;
     record.open = true;
@@ -280,7 +280,7 @@ void world::note_circuit(const wire_request& r, ending how, const http::response
 
 void world::check_circuit(const wire_request& r) {
     client_record& record = records_[index(r.who)];
-    if (scenario_.breaker.failures == 0 || !record.open || !client_lasts(r.who))
+    if (scenario_.breaker.mode == traffic::breaker_mode::off || !record.open || !client_lasts(r.who))
         return;
     if (now() < record.open_until)
         broken(
@@ -412,7 +412,7 @@ void world::check_cause(std::size_t call, boost::system::error_code code) {
     const client_record& record = records_[index(scenario_.calls[call].who)];
     if (code == errc::client_closed && record.closed_once)
         return;
-    if (code == errc::circuit_open && scenario_.breaker.failures > 0)
+    if (code == errc::circuit_open && scenario_.breaker.mode == traffic::breaker_mode::on)
         return;
     if (std::none_of(std::begin(others), std::end(others), [code](errc e) { return code == e; }))
         broken(rule::cause, "call " + std::to_string(call) + " fails with " + code.message());

@@ -93,12 +93,13 @@ void draw_quota(random_source& random, scenario& s) {
 void draw_policies(random_source& random, scenario& s) {
     s.retry.max_attempts = random.between(1, 6);
     s.retry.first_wait = milliseconds(random.between(0, 1'000));
-    s.retry.longest_wait = milliseconds(random.between(0, 30'000));
+    s.retry.longest_wait = s.retry.first_wait + milliseconds(random.between(0, 29'000));
     s.retry.budget = random.chance(500) ? 100 : random.between(0, 10);
-    s.breaker.failures = random.chance(300) ? 0 : random.between(1, 20);
+    s.breaker.mode = random.chance(300) ? traffic::breaker_mode::off : traffic::breaker_mode::on;
+    s.breaker.failures_to_open = random.between(1, 20);
     s.breaker.failing_for = milliseconds(random.between(0, 5'000));
     s.breaker.open_for = milliseconds(random.between(1, 2'000));
-    s.breaker.longest = s.breaker.open_for * random.between(1, 30);
+    s.breaker.longest_open = s.breaker.open_for * random.between(1, 30);
     s.cache = random.chance(400)   ? scenario::keeping::none
               : random.chance(600) ? scenario::keeping::quick
                                    : scenario::keeping::slow;

@@ -40,13 +40,37 @@ std::unique_ptr<asio::io_context> make_context() {
     return io;
 }
 
-std::shared_ptr<const traffic::provider> rules_of(account who) {
+// The service's own rules, but for things of one kind, with a lifetime that the scenario chooses; the method
+// tells what a repetition does.
+class simulated_rules final : public segue::discogs::discogs_provider {
+public:
+    simulated_rules(segue::account::credentials c, std::chrono::seconds lifetime)
+        : discogs_provider(std::move(c), ""), lifetime_(lifetime) {}
+
+    repetition repetition_of(const http::request& r) const noexcept override {
+        return r.method == http::method::get   ? repetition::read
+               : r.method == http::method::put ? repetition::idempotent
+                                               : repetition::harmful;
+    }
+    std::chrono::seconds lifetime_of(const http::request& r) const noexcept override {
+        return r.method == http::method::get ? lifetime_ : std::chrono::seconds(0);
+    }
+    std::vector<std::string> tags_of(const http::request& r) const override { return {r.target}; }
+    std::vector<std::string> changed_by(const http::request& r) const override {
+        return r.method == http::method::get ? std::vector<std::string>() : tags_of(r);
+    }
+
+private:
+    std::chrono::seconds lifetime_;
+};
+
+std::shared_ptr<const traffic::provider> rules_of(account who, std::chrono::seconds lifetime) {
     segue::account::credentials c;
     if (who != account::anonymous) {
         c.is = segue::account::credentials::kind::token;
         c.token = segue::account::secret(who == account::first ? "first" : "second");
     }
-    return std::make_shared<segue::discogs::discogs_provider>(std::move(c));
+    return std::make_shared<simulated_rules>(std::move(c), lifetime);
 }
 
 } // namespace
@@ -66,7 +90,7 @@ world::world(const scenario& s, std::unique_ptr<asio::io_context>& io, std::ostr
     if (!io_)
         io_ = make_context();
     for (std::size_t i = 0; i < account_count; ++i)
-        rules_[i] = rules_of(static_cast<account>(i));
+        rules_[i] = rules_of(static_cast<account>(i), s.lifetime);
     for (std::size_t i = 0; i < s.calls.size(); ++i)
         schedule(start_of_time + s.calls[i].start, happening::kind::call_starts, i);
     for (std::size_t i = 0; i < s.incidents.size(); ++i)
@@ -94,7 +118,7 @@ void world::describe() {
     text.str("");
     text << "retry " << scenario_.retry.max_attempts << ", wait " << scenario_.retry.first_wait.count()
          << " to " << scenario_.retry.longest_wait.count() << " ms, budget " << scenario_.retry.budget
-         << "; circuit " << scenario_.breaker.failures << " in " << scenario_.breaker.failing_for.count()
+         << "; circuit " << (scenario_.breaker.mode == traffic::breaker_mode::on ? scenario_.breaker.failures_to_open : 0) << " in " << scenario_.breaker.failing_for.count()
          << " ms, open " << scenario_.breaker.open_for.count() << " ms; cache "
          << static_cast<int>(scenario_.cache) << ", lifetime " << scenario_.lifetime.count()
          << " s, stale for " << scenario_.stale_for.count() << " s";
@@ -281,10 +305,7 @@ resource::request_spec world::spec_of(std::size_t call) const {
                                                         : http::method::post;
     spec.path = "/things/" + std::to_string(plan.thing);
     spec.headers.add("X-Call", "c" + std::to_string(call));
-    spec.repeating = plan.what;
     spec.options = plan.options;
-    if (plan.what == repetition::read)
-        spec.lifetime = scenario_.lifetime;
     return spec;
 }
 

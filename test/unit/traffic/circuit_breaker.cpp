@@ -21,7 +21,7 @@ using change = circuit_breaker::change;
 // A breaker with a clock, asked like the pipeline asks.
 class desk {
 public:
-    explicit desk(const breaker_params& params = {.failures_to_open = 3}) : breaker(params) {}
+    explicit desk(breaker_params params = {.failures_to_open = 3}) : breaker(at_once(params)) {}
 
     circuit_breaker::pass pass() {
         auto answer = breaker.admit(now);
@@ -50,11 +50,32 @@ public:
             end(pass(), service_sign::ill, code);
     }
 
+    // Most rules are about the number alone.
+    static breaker_params at_once(breaker_params params) {
+        params.failing_for = 0ms;
+        return params;
+    }
+
     circuit_breaker breaker;
     steady_time now = steady_time(100h);
 };
 
 // ---- closed ----
+
+TEST(circuit_breaker, short_row_of_failures_does_not_open_it_however_many) {
+    const steady_time start(100h);
+    circuit_breaker breaker({.failures_to_open = 3});
+    const auto fail = [&](steady_time now) {
+        const auto entered = breaker.admit(now);
+        return breaker.report(
+            std::get<circuit_breaker::pass>(entered), service_sign::ill, errc::connection_lost, now);
+    };
+    for (int i = 0; i < 100; ++i)
+        EXPECT_EQ(fail(start), change::none);
+    EXPECT_EQ(fail(start + 4999ms), change::none);
+    EXPECT_EQ(fail(start + 5s), change::opened);
+    EXPECT_THROW(circuit_breaker({.failing_for = -1ms}), std::invalid_argument);
+}
 
 TEST(circuit_breaker, failures_in_a_row_open_it_at_the_bound) {
     desk d(breaker_params{});
