@@ -316,6 +316,8 @@ asio::awaitable<flight::trial> flight::attempt() {
         t.answer = circuit_failure(*no);
         co_return t;
     }
+    if (abandoned_) // in the moment of the grant
+        throw boost::system::system_error(asio::error::operation_aborted);
     p.hand_over();
     t.sent = true;
     const auto begun = deck_.time->now();
