@@ -202,8 +202,6 @@ void world::request_leaves(const wire_request& r) {
         broken(
             rule::retry_after,
             "call " + std::to_string(call) + " was asked to wait until " + in_ms(c.not_before));
-    if (r.what != repetition::read && c.sends == 1)
-        outdate(r.who, r.thing);
     check_budget(r, c);
     check_circuit(r);
     check_single_flight(r);
