@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Breaks one rule of the library after the other and expects segue-simulation to find it: mutate.sh [word in a name].
+# Breaks one rule of the library after the other and expects segue-simulation to find it: mutate.sh [expression that names must match].
 # Works in build/mutations, a copy of the commit that is checked out, with changes that are not committed left out.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -58,7 +58,7 @@ for line in "${mutations[@]}"; do
     # The expression may hold the separator.
     expression="${line#*|*|*|}"
     : "$rest"
-    if [[ $# -gt 0 && "$name" != *"$1"* ]]; then
+    if [[ $# -gt 0 && ! "$name" =~ $1 ]]; then
         continue
     fi
     for each in $file; do
