@@ -21,7 +21,7 @@ mutations=(
     'cancellation_ignored|cancellation|lib/base/cross.hpp|s/alive->emit(type);/(void)type;/'
     'nobody_told_of_landing|deadline cancellation hang|lib/traffic/flight.cpp|s/^        p.over.set();$/        (void)p;/'
     'ticket_not_given_back|leak|lib/traffic/flight.cpp|s/if (id_ != 0)/if (false)/'
-    'permit_not_settled|leak|lib/traffic/flight.cpp|/~permit() {/,/^    }/s/if (!held_)/if (held_ || true)/'
+    'permit_not_settled|leak hang|lib/traffic/flight.cpp|/~permit() {/,/^    }/s/if (!held_)/if (held_ || true)/'
     'client_keeps_itself|leak|lib/resource/client_core.cpp|s/^    return core;$/    core->home_->on_shutdown([core] {});\n    return core;/'
     'account_not_in_key|account|lib/traffic/cache_key.cpp|s/key.account = account;/(void)account;/'
     'method_and_path_not_in_key|answer|lib/traffic/cache_key.cpp|s/append_normal(key.url, {path.data(), path.size()});/(void)path;/'
