@@ -316,6 +316,8 @@ asio::awaitable<flight::trial> flight::attempt() {
         t.answer = std::move(admitted).error();
         co_return t;
     }
+    if (abandoned_) // in the moment of the grant
+        throw boost::system::system_error(asio::error::operation_aborted);
     // The circuit may have opened while it waited for quota.
     const auto now = deck_.time->now();
     const auto entered = deck_.breaker.admit(now);

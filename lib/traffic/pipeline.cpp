@@ -374,13 +374,12 @@ std::optional<delivery> pipeline::stand_in(const caller& me, const flight& f, co
 }
 
 void pipeline::outdate(std::span<const std::string> tags) {
-    if (tags.empty())
-        return;
+    // None stands for all, as in a cache's filter.
     const auto hit = [&](const std::vector<std::string>& theirs) {
         const auto mine = [&](const std::string& tag) {
             return std::find(tags.begin(), tags.end(), tag) != tags.end();
         };
-        return std::any_of(theirs.begin(), theirs.end(), mine);
+        return tags.empty() || std::any_of(theirs.begin(), theirs.end(), mine);
     };
     std::erase_if(flights_, [&](const auto& entry) {
         const auto f = entry.second.lock();

@@ -3,6 +3,7 @@
 #include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <charconv>
 #include <optional>
 #include <regex>

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Breaks one rule of the library after the other and expects segue-simulation to find it: mutate.sh [word in a name].
+# Breaks one rule of the library after the other and expects segue-simulation to find it: mutate.sh [expression that names must match].
 # Works in build/mutations, a copy of the commit that is checked out, with changes that are not committed left out.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 seeds="${SEGUE_MUTATION_SEEDS:-5000}"
 copy=build/mutations
 
-# name | rules of which one must report it | file | sed expression
+# name | rules of which one must report it | files | sed expression
 mutations=(
     'slot_free_at_once|quota|lib/traffic/quota_window.cpp|s/own_.add(hold_until(heard), 1);/own_.add(heard, 1);/'
     'no_linger|quota|lib/traffic/quota_window.cpp|s/lost_.add(hold_until(now + linger_), 1);/lost_.add(hold_until(now), 1);/'
@@ -21,7 +21,7 @@ mutations=(
     'cancellation_ignored|cancellation|lib/base/cross.hpp|s/alive->emit(type);/(void)type;/'
     'nobody_told_of_landing|deadline cancellation hang|lib/traffic/flight.cpp|s/^        p.over.set();$/        (void)p;/'
     'ticket_not_given_back|leak|lib/traffic/flight.cpp|s/if (id_ != 0)/if (false)/'
-    'permit_not_settled|leak|lib/traffic/flight.cpp|s/deck_.ledger->settle(id_, how, deck_.time->now());/(void)how;/'
+    'permit_not_settled|leak hang|lib/traffic/flight.cpp|/~permit() {/,/^    }/s/if (!held_)/if (held_ || true)/'
     'client_keeps_itself|leak|lib/resource/client_core.cpp|s/^    return core;$/    core->home_->on_shutdown([core] {});\n    return core;/'
     'account_not_in_key|account|lib/traffic/cache_key.cpp|s/key.account = account;/(void)account;/'
     'method_and_path_not_in_key|answer|lib/traffic/cache_key.cpp|s/append_normal(key.url, {path.data(), path.size()});/(void)path;/'
@@ -32,7 +32,10 @@ mutations=(
     'no_joining|single_flight|lib/traffic/pipeline.cpp|s/me.in = found->second.lock();/(void)found;/'
     'writes_drop_nothing|written|lib/traffic/pipeline.cpp|s/if (!cache_ || tags.empty())/if (true)/'
     'entries_live_longer|lifetime|lib/traffic/response_cache.cpp|s/if (age < good_for)/if (age < 10 * good_for)/'
-    'refresh_joins|mode|lib/traffic/pipeline.cpp|s/me.asked.caching == cache_mode::use \&\&$/true \&\&/'
+    'refresh_joins|mode|lib/traffic/pipeline.cpp|s/may_share(me.asked) \&\& me.asked.caching == cache_mode::use/may_share(me.asked)/'
+    'harmful_repeated_unseen|write_twice|lib/traffic/retry_policy.cpp test/simulation/rules.cpp|s/r.sent \&\& r.repeating == repetition::harmful/false/;s/r.what == repetition::harmful \&\& c.may_have_happened/false/'
+    'wrong_code|cause|lib/discogs/provider.cpp|s/return errc::not_found;/return errc::conflict;/'
+    'nobody_comes_back|hang deadline cancellation|lib/base/cross.hpp|s/asio::post(done->executor, std::move(deliver));/(void)deliver;/'
     'close_does_not_wait|close|lib/traffic/pipeline.cpp|s/while (!self->callers_.empty() || self->airborne_ > 0)/while (false)/'
 )
 
@@ -55,10 +58,12 @@ for line in "${mutations[@]}"; do
     # The expression may hold the separator.
     expression="${line#*|*|*|}"
     : "$rest"
-    if [[ $# -gt 0 && "$name" != *"$1"* ]]; then
+    if [[ $# -gt 0 && ! "$name" =~ $1 ]]; then
         continue
     fi
-    sed -i "$expression" "$copy/$file"
+    for each in $file; do
+        sed -i "$expression" "$copy/$each"
+    done
     if git -C "$copy" diff --quiet; then
         printf 'mutation %-28s does not apply to %s\n' "$name" "$file"
         failed=1
