@@ -118,10 +118,12 @@ void world::describe() {
     text.str("");
     text << "retry " << scenario_.retry.max_attempts << ", wait " << scenario_.retry.first_wait.count()
          << " to " << scenario_.retry.longest_wait.count() << " ms, budget " << scenario_.retry.budget
-         << "; circuit " << (scenario_.breaker.mode == traffic::breaker_mode::on ? scenario_.breaker.failures_to_open : 0) << " in " << scenario_.breaker.failing_for.count()
-         << " ms, open " << scenario_.breaker.open_for.count() << " ms; cache "
-         << static_cast<int>(scenario_.cache) << ", lifetime " << scenario_.lifetime.count()
-         << " s, stale for " << scenario_.stale_for.count() << " s";
+         << "; circuit "
+         << (scenario_.breaker.mode == traffic::breaker_mode::on ? scenario_.breaker.failures_to_open : 0)
+         << " in " << scenario_.breaker.failing_for.count() << " ms, open "
+         << scenario_.breaker.open_for.count() << " ms; cache " << static_cast<int>(scenario_.cache)
+         << ", lifetime " << scenario_.lifetime.count() << " s, stale for " << scenario_.stale_for.count()
+         << " s";
     journal_.remark(text.str());
     text.str("");
     text << "deadline " << scenario_.default_deadline.count() << " ms, attempt "

@@ -145,6 +145,7 @@ TEST_F(flights, who_joins_in_the_queue_brings_priority_and_deadline) {
     auto client = make_client();
     ask(client, 1);
     io.poll();
+    time->advance(5s); // a full window waited would raise them
     auto& other = ask(client, 2, {.importance = traffic::priority::normal});
     auto& first = ask(client, 3, {.deadline = 25s, .importance = traffic::priority::bulk});
     auto& second = ask(client, 3, {.deadline = 1min, .importance = traffic::priority::interactive});
