@@ -143,8 +143,7 @@ TEST_F(flights, who_joins_in_the_queue_brings_priority_and_deadline) {
     params.quota.authenticated_limit = 1;
     params.quota.window = 10s;
     auto client = make_client();
-    ask(client, 1);
-    io.poll();
+    run(client.release(1).get());
     time->advance(5s); // a full window waited would raise them
     auto& other = ask(client, 2, {.importance = traffic::priority::normal});
     auto& first = ask(client, 3, {.deadline = 25s, .importance = traffic::priority::bulk});
