@@ -95,7 +95,7 @@ TEST_F(caching, stale_answer_stands_in_for_a_failure_when_asked) {
     EXPECT_EQ(observer->stale, 1);
     answer = [](const http::request&) { return error_json(404, "gone"); };
     fails<not_found_error>(client.release(1).get({}, {.stale = stale_answer::if_error}));
-    answer = [this](const http::request&) { return json("{}"); };
+    answer = [](const http::request&) { return json("{}"); };
     transport->use({.latency = 1h});
     EXPECT_EQ(title_of(client, {.deadline = 5s, .stale = stale_answer::if_error}), "edition 1")
         << "no answer in time is a failure, too";
