@@ -12,6 +12,9 @@
 namespace segue::discogs {
 namespace {
 
+// What the service puts on a page when it is not asked for another number.
+constexpr std::int64_t usual_page = 50;
+
 std::optional<std::int64_t> number_in(std::string_view query, std::string_view wanted) {
     const auto pairs = resource::split_query(query);
     if (!pairs)
@@ -95,7 +98,6 @@ std::string next_query(const std::vector<std::pair<std::string, std::string>>& p
 // on although they state all their pages, and where 10,000 items are the bound, a page behind it is simply
 // not there.
 bool is_depth_limit(const failure& f, std::string_view query) {
-    constexpr std::int64_t usual_page = 50;
     constexpr std::int64_t usual_depth = 10'000;
     const auto page = page_in(query).value_or(1);
     if (page <= 1)
@@ -215,6 +217,25 @@ std::optional<std::string> page_query(std::string_view query) {
             return std::nullopt;
     }
     return next_query(*pairs, page_in(query).value_or(1));
+}
+
+resource::page_place place_in_list(std::string_view query, const std::optional<std::int64_t>& stated) {
+    static constexpr std::int64_t most = 1'000'000'000; // of either, so that the product stays a number
+    const auto bounded = [](std::int64_t n) {
+        return static_cast<std::size_t>(std::clamp<std::int64_t>(n, 1, most));
+    };
+    resource::page_place place;
+    place.page_items = bounded(stated.value_or(number_in(query, "per_page").value_or(usual_page)));
+    place.items_before = (bounded(page_in(query).value_or(1)) - 1) * place.page_items;
+    return place;
+}
+
+std::chrono::nanoseconds
+estimate_pages(const resource::client_core& core, std::size_t requests, std::size_t asked) {
+    if (requests > asked)
+        return core.estimate(requests - asked);
+    // Only what was asked for is left: it has its slot, unless it waits behind all others.
+    return core.budget().waiting == 0 ? std::chrono::nanoseconds(0) : core.estimate(1);
 }
 
 void report_if_short(

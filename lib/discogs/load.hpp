@@ -13,7 +13,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -88,6 +90,14 @@ asio::awaitable<resource::fetched> load_page(
 /// Reads a page's query that comes from outside; nothing when it is none. Credentials are taken out.
 std::optional<std::string> page_query(std::string_view query);
 
+/// Tells where a page stands, by the numbers in its query; without a page size there, by the one stated, or
+/// the service's usual one.
+resource::page_place place_in_list(std::string_view query, const std::optional<std::int64_t>& stated);
+
+/// Tells how long so many pages take by the quota, of which `asked` are under way.
+std::chrono::nanoseconds
+estimate_pages(const resource::client_core& core, std::size_t requests, std::size_t asked);
+
 /// Tells the observer of a page with fewer items than promised, when it is not the last one.
 void report_if_short(
     const resource::client_core& core,
@@ -123,6 +133,7 @@ public:
         report_if_short(*core_, spec, links, step.page.items.size());
         step.next_query = std::move(links.next_query);
         step.total = links.total;
+        step.per_page = links.per_page;
         co_return step;
     }
 
@@ -135,6 +146,15 @@ public:
     const std::string& path() const noexcept override { return spec_.path; }
 
     std::optional<std::string> accept(std::string_view query) const override { return page_query(query); }
+
+    resource::page_place
+    place_of(std::string_view query, const std::optional<std::int64_t>& stated) const override {
+        return place_in_list(query, stated);
+    }
+
+    std::chrono::nanoseconds estimate(std::size_t requests, std::size_t asked) const override {
+        return estimate_pages(*core_, requests, asked);
+    }
 
     void report(const std::string& query, const events::list_moved& news) const override {
         report_moved(*core_, spec_, query, news);
