@@ -234,4 +234,31 @@ TEST_F(traffic_threads, retries_and_flights_with_a_cache_in_a_file) {
     EXPECT_GT(watching->cached, 0);
 }
 
+// Before, while and after its context goes; with calls that wait for a retry and for each other.
+TEST_F(traffic_threads, client_destroyed_elsewhere_while_its_calls_are_retried) {
+    int over = 0;
+    for (int round = 0; round < 60; ++round) {
+        auto io = std::make_unique<asio::io_context>(1);
+        auto client = std::make_unique<discogs::client>(make_client(*io, traffic::make_memory_cache()));
+        for (std::int64_t i = 0; i < 12; ++i)
+            asio::co_spawn(*io, one_step(*client, 0, 1 + i % things), [&over](auto) { ++over; });
+        for (int i = 0; i < round; ++i)
+            io->run_one_for(1ms);
+        std::thread other([&client] { client.reset(); });
+        if (round % 2 == 0)
+            io->run(); // what was asked for comes to its end
+        else
+            io.reset();
+        other.join();
+        if (round % 2 == 0) {
+            EXPECT_EQ(over, 12) << round;
+        }
+        over = 0;
+        io.reset();
+        EXPECT_EQ(transport->under_way(), 0U);
+    }
+    EXPECT_EQ(wrong, 0);
+    EXPECT_GT(watching->retried, 0);
+}
+
 } // namespace
