@@ -247,7 +247,7 @@ void report_if_short(
         return;
     const auto path = spec.query.empty() ? spec.path : spec.path + '?' + spec.query;
     events::page_short news;
-    news.call = {0, http::to_string(spec.method), path};
+    news.call = core.about(spec, path);
     news.items = items;
     news.per_page = *links.per_page;
     core.tell(news);
@@ -259,7 +259,7 @@ void report_moved(
     const std::string& query,
     events::list_moved news) {
     const auto path = query.empty() ? spec.path : spec.path + '?' + query;
-    news.call = {0, http::to_string(spec.method), path};
+    news.call = core.about(spec, path);
     core.tell(news);
 }
 

@@ -167,6 +167,20 @@ discogs_provider::judge(const http::response& answer, std::chrono::system_clock:
     return f;
 }
 
+// By the first character alone: whoever reads the answer finds what is wrong further on.
+std::optional<failure> discogs_provider::judge_sense(const http::response& answer) const {
+    const auto first = answer.body.find_first_not_of(" \t\r\n");
+    constexpr std::string_view beginnings = "{[\"-0123456789tfn";
+    if (first != std::string::npos && beginnings.find(answer.body[first]) != std::string_view::npos)
+        return std::nullopt;
+    failure f;
+    f.code = errc::not_json;
+    f.expected = "JSON";
+    f.found = first == std::string::npos ? "an empty body" : is_html(answer) ? "an HTML page" : "other text";
+    f.body = answer.body.substr(0, most_body_kept);
+    return f;
+}
+
 traffic::quota_reading discogs_provider::read_quota(
     const http::response& answer, std::chrono::system_clock::time_point today) const {
     traffic::quota_reading reading;

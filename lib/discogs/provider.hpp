@@ -15,6 +15,7 @@ public:
     void sign(http::request& r) const override;
     std::optional<failure>
     judge(const http::response& answer, std::chrono::system_clock::time_point today) const override;
+    std::optional<failure> judge_sense(const http::response& answer) const override;
     traffic::quota_reading
     read_quota(const http::response& answer, std::chrono::system_clock::time_point today) const override;
     traffic::tier limit_tier() const noexcept override;

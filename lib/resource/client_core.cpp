@@ -152,11 +152,15 @@ void client_core::tell(const event& e) const noexcept {
     }
 }
 
+call_view client_core::about(const request_spec& spec, std::string_view path) const noexcept {
+    return {0, http::to_string(spec.method), path, observer_ ? time_->now() : steady_time()};
+}
+
 void client_core::report_drift(const request_spec& spec, const std::vector<drift>& found) const noexcept {
     if (found.empty())
         return;
     events::drifted news;
-    news.call = {0, http::to_string(spec.method), spec.path};
+    news.call = about(spec, spec.path);
     news.fields = found;
     tell(news);
 }

@@ -115,6 +115,9 @@ public:
     /// Passes news on to the observer.
     void tell(const event& e) const noexcept;
 
+    /// Names what was read, behind the end of its call, for news about it; lasts as long as both.
+    call_view about(const request_spec& spec, std::string_view path) const noexcept;
+
     /// Passes drift on to the observer.
     void report_drift(const request_spec& spec, const std::vector<drift>& found) const noexcept;
 

@@ -435,6 +435,10 @@ result<http::response> flight::judge(http::response answer) const {
     if (validating && answer.status == 304)
         return answer;
     auto why = deck_.rules->judge(answer, deck_.time->today());
+    // A write with a good status has happened, whatever it brought.
+    const bool reads = asked.repeating == repetition::read && asked.request.method == http::method::get;
+    if (!why && reads && asked.sink == nullptr)
+        why = deck_.rules->judge_sense(answer);
     if (!why)
         return answer;
     why->status = answer.status;

@@ -28,6 +28,10 @@ public:
     virtual std::optional<failure>
     judge(const http::response& answer, std::chrono::system_clock::time_point today) const = 0;
 
+    /// Judges what a read brought though its status is good. **Returns** why it makes no sense, nothing when
+    /// it may; a page of a gateway is no answer of the service.
+    virtual std::optional<failure> judge_sense(const http::response&) const { return std::nullopt; }
+
     /// Reads what an answer says about the quota; absent and malformed headers are nothing.
     virtual quota_reading
     read_quota(const http::response& answer, std::chrono::system_clock::time_point today) const = 0;

@@ -120,6 +120,29 @@ TEST_F(retries, search_that_is_too_heavy_is_tried_twice_at_the_most) {
     EXPECT_EQ(transport->count(), 2U);
 }
 
+TEST_F(retries, page_of_a_gateway_is_repeated_once_for_reads_alone) {
+    for (const char* body : {"<html>wait</html>", "", " \n", "upstream said: all good"}) {
+        SCOPED_TRACE(body);
+        auto client = make_client();
+        answer_with({json(body)});
+        transport->clear();
+        EXPECT_EQ(run(client.release(1).get()).title, "T");
+        EXPECT_EQ(transport->count(), 2U);
+
+        answer = [body](const http::request&) { return json(body); };
+        transport->clear();
+        const auto f = fails<protocol_error>(client.release(1).get());
+        EXPECT_EQ(f.code, errc::not_json);
+        EXPECT_EQ(f.status, 200);
+        EXPECT_EQ(f.body, body);
+        EXPECT_EQ(transport->count(), 2U) << "a portal's page stays";
+
+        transport->clear();
+        fails<completed_unreadable>(client.release(1).rating().user("me").update(5));
+        EXPECT_EQ(transport->count(), 1U) << "a write with a good status has happened";
+    }
+}
+
 struct wait_case {
     const char* name;
     const char* retry_after; // null: absent
