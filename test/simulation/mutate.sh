@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-seeds="${SEGUE_MUTATION_SEEDS:-5000}"
+seeds="${SEGUE_MUTATION_SEEDS:-10000}"
 copy=build/mutations
 
 # name | rules of which one must report it | files | sed expression
@@ -29,6 +29,16 @@ mutations=(
     'retry_after_ignored|retry_after|lib/traffic/retry_policy.cpp|s/if (asked > asked.zero())/if (false)/'
     'retry_budget_ignored|retry_budget|lib/traffic/flight.cpp|s/!deck_.budget.take()/false/'
     'circuit_ignored|circuit|lib/traffic/circuit_breaker.cpp|s/if (now < until_)/if (false)/'
+    'circuit_opens_late|circuit|lib/traffic/circuit_breaker.cpp|s/failed_in_a_row_ < params_.failures_to_open/failed_in_a_row_ <= params_.failures_to_open/'
+    'circuit_opens_at_once|circuit|lib/traffic/circuit_breaker.cpp|s/now - first_failed_ < params_.failing_for/false/'
+    'circuit_counts_old_failures|circuit|lib/traffic/circuit_breaker.cpp|s/^        failed_in_a_row_ = 0;$//'
+    'circuit_open_time_stays|circuit|lib/traffic/circuit_breaker.cpp|s/(2 \* span_, params_.longest_open)/(span_, params_.longest_open)/'
+    'circuit_open_time_unbounded|circuit|lib/traffic/circuit_breaker.cpp|s/std::min<std::chrono::nanoseconds>(2 \* span_, params_.longest_open)/2 * span_/'
+    'circuit_open_time_kept|circuit|lib/traffic/circuit_breaker.cpp|s/^        span_ = params_.open_for;$//'
+    'circuit_asks_with_many|circuit|lib/traffic/circuit_breaker.cpp|s/until_ = now + params_.longest_open;/until_ = now;/'
+    'circuit_turn_not_given_back|circuit|lib/traffic/circuit_breaker.cpp|s/^        if (p.probe) {$/        if (false) {/'
+    'circuit_hears_late_reports|circuit|lib/traffic/circuit_breaker.cpp|s/ || p.era != era_//'
+    'circuit_never_off|circuit|lib/traffic/circuit_breaker.cpp|s/params_.mode == breaker_mode::off || //'
     'no_joining|single_flight|lib/traffic/pipeline.cpp|s/me.in = found->second.lock();/(void)found;/'
     'writes_drop_nothing|written|lib/traffic/pipeline.cpp|s/if (!cache_ || tags.empty())/if (true)/'
     'entries_live_longer|lifetime|lib/traffic/response_cache.cpp|s/if (age < good_for)/if (age < 10 * good_for)/'
