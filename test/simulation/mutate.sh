@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-seeds="${SEGUE_MUTATION_SEEDS:-10000}"
+seeds="${SEGUE_MUTATION_SEEDS:-20000}"
 copy=build/mutations
 
 # name | rules of which one must report it | files | sed expression
@@ -39,6 +39,7 @@ mutations=(
     'circuit_turn_not_given_back|circuit|lib/traffic/circuit_breaker.cpp|s/^        if (p.probe) {$/        if (false) {/'
     'circuit_hears_late_reports|circuit|lib/traffic/circuit_breaker.cpp|s/ || p.era != era_//'
     'circuit_never_off|circuit|lib/traffic/circuit_breaker.cpp|s/params_.mode == breaker_mode::off || //'
+    'circuit_tells_another_time|circuit|lib/traffic/circuit_breaker.cpp|s/milliseconds>(r.until - now));/milliseconds>(r.until - now) + std::chrono::seconds(1));/'
     'no_joining|single_flight|lib/traffic/pipeline.cpp|s/me.in = found->second.lock();/(void)found;/'
     'writes_drop_nothing|written|lib/traffic/pipeline.cpp|s/if (!cache_ || tags.empty())/if (true)/'
     'entries_live_longer|lifetime|lib/traffic/response_cache.cpp|s/if (age < good_for)/if (age < 10 * good_for)/'
