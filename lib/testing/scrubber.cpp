@@ -247,7 +247,7 @@ std::vector<std::string> forms_of(const std::string& secret) {
         secret, encoded, lower_hex(encoded), quoted.substr(1, quoted.size() - 2), http::to_base64(secret)};
     auto plus = encoded;
     for (auto at = plus.find("%20"); at != std::string::npos; at = plus.find("%20", at))
-        plus.replace(at, 3, "+");
+        plus.replace(at, 3, 1, '+');
     all.push_back(std::move(plus));
     return all;
 }

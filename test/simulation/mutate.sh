@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-seeds="${SEGUE_MUTATION_SEEDS:-5000}"
+seeds="${SEGUE_MUTATION_SEEDS:-20000}"
 copy=build/mutations
 
 # name | rules of which one must report it | files | sed expression
@@ -13,9 +13,9 @@ mutations=(
     'no_linger|quota|lib/traffic/quota_window.cpp|s/lost_.add(hold_until(now + linger_), 1);/lost_.add(hold_until(now), 1);/'
     'abandoned_is_unsent|quota|lib/traffic/flight.cpp|s/settlement_kind::unsent : settlement_kind::abandoned/settlement_kind::unsent : settlement_kind::unsent/'
     'gate_never_shut|gate retry_after|lib/traffic/quota_window.cpp|s/gate_until_ = until;/gate_until_ = now;/'
-    'harmful_repeated|write_twice write_repeated|lib/traffic/retry_policy.cpp|s/r.sent \&\& r.repeating == repetition::harmful/false/'
+    'harmful_repeated|write_twice write_repeated|lib/traffic/retry_policy.cpp|s/chance == second_chance::maybe_done \&\& report.repeating == repetition::harmful/false/'
     'stale_harmful_resent|write_twice write_repeated attempts|lib/traffic/flight.cpp|s/asked.repeating != repetition::harmful \&\& asked.sink/asked.sink/'
-    'one_attempt_more|attempts|lib/traffic/retry_policy.cpp|s/r.number >= params_.max_attempts/r.number > params_.max_attempts/'
+    'one_attempt_more|attempts|lib/traffic/retry_policy.cpp|s/report.attempt >= most/report.attempt > most/'
     'no_deadline|deadline|lib/traffic/pipeline.cpp|s/owner_.deck_.alarms->set(limit_, deadline);/owner_.deck_.alarms->clear(limit_);/'
     'deadline_early|limit_too_early|lib/traffic/pipeline.cpp|s/alarms->set(limit_, deadline);/alarms->set(limit_, deadline - std::chrono::milliseconds(5));/'
     'cancellation_ignored|cancellation|lib/base/cross.hpp|s/alive->emit(type);/(void)type;/'
@@ -26,14 +26,25 @@ mutations=(
     'account_not_in_key|account|lib/traffic/cache_key.cpp|s/key.account = account;/(void)account;/'
     'method_and_path_not_in_key|answer|lib/traffic/cache_key.cpp|s/append_normal(key.url, {path.data(), path.size()});/(void)path;/'
     'doubt_forgotten|honesty|lib/traffic/flight.cpp|s/why.code = why.status >= 200 \&\& why.status < 300 ? errc::completed_unreadable : errc::outcome_unknown;//'
-    'retry_after_ignored|retry_after|lib/traffic/retry_policy.cpp|s/if (r.why.retry_after)/if (false)/'
+    'retry_after_ignored|retry_after|lib/traffic/retry_policy.cpp|s/if (asked > asked.zero())/if (false)/'
     'retry_budget_ignored|retry_budget|lib/traffic/flight.cpp|s/!deck_.budget.take()/false/'
-    'circuit_ignored|circuit|lib/traffic/circuit_breaker.cpp|s/if (state_ == state::closed || /if (true || /'
+    'circuit_ignored|circuit|lib/traffic/circuit_breaker.cpp|s/if (now < until_)/if (false)/'
+    'circuit_opens_late|circuit|lib/traffic/circuit_breaker.cpp|s/failed_in_a_row_ < params_.failures_to_open/failed_in_a_row_ <= params_.failures_to_open/'
+    'circuit_opens_at_once|circuit|lib/traffic/circuit_breaker.cpp|s/now - first_failed_ < params_.failing_for/false/'
+    'circuit_counts_old_failures|circuit|lib/traffic/circuit_breaker.cpp|s/^        failed_in_a_row_ = 0;$//'
+    'circuit_open_time_stays|circuit|lib/traffic/circuit_breaker.cpp|s/(2 \* span_, params_.longest_open)/(span_, params_.longest_open)/'
+    'circuit_open_time_unbounded|circuit|lib/traffic/circuit_breaker.cpp|s/std::min<std::chrono::nanoseconds>(2 \* span_, params_.longest_open)/2 * span_/'
+    'circuit_open_time_kept|circuit|lib/traffic/circuit_breaker.cpp|s/^        span_ = params_.open_for;$//'
+    'circuit_asks_with_many|circuit|lib/traffic/circuit_breaker.cpp|s/until_ = now + params_.longest_open;/until_ = now;/'
+    'circuit_turn_not_given_back|circuit|lib/traffic/circuit_breaker.cpp|s/^        if (p.probe) {$/        if (false) {/'
+    'circuit_hears_late_reports|circuit|lib/traffic/circuit_breaker.cpp|s/ || p.era != era_//'
+    'circuit_never_off|circuit|lib/traffic/circuit_breaker.cpp|s/params_.mode == breaker_mode::off || //'
+    'circuit_tells_another_time|circuit|lib/traffic/circuit_breaker.cpp|s/milliseconds>(r.until - now));/milliseconds>(r.until - now) + std::chrono::seconds(1));/'
     'no_joining|single_flight|lib/traffic/pipeline.cpp|s/me.in = found->second.lock();/(void)found;/'
     'writes_drop_nothing|written|lib/traffic/pipeline.cpp|s/if (!cache_ || tags.empty())/if (true)/'
     'entries_live_longer|lifetime|lib/traffic/response_cache.cpp|s/if (age < good_for)/if (age < 10 * good_for)/'
     'refresh_joins|mode|lib/traffic/pipeline.cpp|s/may_share(me.asked) \&\& me.asked.caching == cache_mode::use/may_share(me.asked)/'
-    'harmful_repeated_unseen|write_twice|lib/traffic/retry_policy.cpp test/simulation/rules.cpp|s/r.sent \&\& r.repeating == repetition::harmful/false/;s/r.what == repetition::harmful \&\& c.may_have_happened/false/'
+    'harmful_repeated_unseen|write_twice|lib/traffic/retry_policy.cpp test/simulation/rules.cpp|s/chance == second_chance::maybe_done \&\& report.repeating == repetition::harmful/false/;s/r.what == repetition::harmful \&\& c.may_have_happened/false/'
     'wrong_code|cause|lib/discogs/provider.cpp|s/return errc::not_found;/return errc::conflict;/'
     'nobody_comes_back|hang deadline cancellation|lib/base/cross.hpp|s/asio::post(done->executor, std::move(deliver));/(void)deliver;/'
     'close_does_not_wait|close|lib/traffic/pipeline.cpp|s/while (!self->callers_.empty() || self->airborne_ > 0)/while (false)/'

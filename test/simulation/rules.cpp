@@ -152,6 +152,8 @@ void world::ended(std::size_t call, const segue::failure& why) {
     check_limit(call, why.code);
     check_limit(call, why.cause);
     check_cause(call, why.code);
+    if (why.code == errc::circuit_open)
+        check_refusal(call, why);
 }
 
 void world::aborted(std::size_t call) {
@@ -255,41 +257,61 @@ void world::note_answer(const wire_request& r, const http::response& answer) {
     given_[number] = {r.who, r.call, now()};
 }
 
-// Of the breaker's rule only what is certain: how many failures in a row over how long open it, that nothing
-// leaves then for a time, and that one request at a time asks afterwards.
+// What the end of an attempt tells the client's circuit.
 void world::note_circuit(const wire_request& r, ending how, const http::response* answer) {
-    client_record& record = records_[index(r.who)];
-    record.probed = false;
     const caller& c = callers_[static_cast<std::size_t>(r.call)];
-    const bool timed_out = how == ending::given_up && now() >= c.last_sent + scenario_.attempt_limit;
-    if (how == ending::given_up && !timed_out)
-        return;
-    if (answer != nullptr && answer->status < 500) {
-        record.failures = 0;
-        record.open = false;
-        return;
+    circuit_judge& circuit = records_[index(r.who)].circuit;
+    auto sign = circuit_judge::sign::bad;
+    if (answer != nullptr && answer->status < 500)
+        sign = circuit_judge::sign::good;
+    if (how == ending::given_up && now() < c.last_sent + scenario_.attempt_limit)
+        sign = circuit_judge::sign::none;
+    else if (how == ending::given_up && may_be_abandoned_now(r.who))
+        return circuit.lose_track();
+    circuit.hears(c.circuit_spell, sign, now());
+}
+
+// In the moment in which an attempt runs out of its time, its callers may leave for reasons of their own.
+bool world::may_be_abandoned_now(account who) const {
+    if (records_[index(who)].closing)
+        return true;
+    for (std::size_t i = 0; i < callers_.size(); ++i) {
+        const caller& c = callers_[i];
+        if (scenario_.calls[i].who == who &&
+            (c.deadline == now() || (c.cancelled && c.cancelled_at == now())))
+            return true;
     }
-    if (record.failures++ == 0)
-        record.first_failure = now();
-    if (record.open || record.failures < scenario_.breaker.failures_to_open ||
-        now() - record.first_failure < scenario_.breaker.failing_for)
-        return;
-    record.open = true;
-    record.open_until = now() + scenario_.breaker.open_for;
+    return false;
 }
 
 void world::check_circuit(const wire_request& r) {
-    client_record& record = records_[index(r.who)];
-    if (scenario_.breaker.mode == traffic::breaker_mode::off || !record.open || !client_lasts(r.who))
-        return;
-    if (now() < record.open_until)
+    circuit_judge& circuit = records_[index(r.who)].circuit;
+    if (client_lasts(r.who) && circuit.refuses(now()))
         broken(
             rule::circuit,
-            "call " + std::to_string(r.call) + " leaves while the circuit is open, until " +
-                in_ms(record.open_until));
-    if (record.probed)
-        broken(rule::circuit, "call " + std::to_string(r.call) + " leaves while another one asks");
-    record.probed = true;
+            "call " + std::to_string(r.call) + " leaves; the circuit " + circuit.describe() + " until " +
+                in_ms(circuit.until()));
+    callers_[static_cast<std::size_t>(r.call)].circuit_spell = circuit.lets_through(now());
+}
+
+// Who asks for himself is refused because the circuit refuses in this moment. A read may have come to one
+// that was sent before and waits for the circuit's time to be over.
+void world::check_refusal(std::size_t call, const segue::failure& why) {
+    const planned_call& plan = scenario_.calls[call];
+    const circuit_judge& circuit = records_[index(plan.who)].circuit;
+    if (!client_lasts(plan.who))
+        return;
+    const bool by_itself = callers_[call].sends == 0 && !(may_share(call) && shelf_of(call).was_asked_for);
+    if (by_itself ? !circuit.refused(now()) : !circuit.was_to_refuse(now()))
+        broken(
+            rule::circuit, "call " + std::to_string(call) + " is refused; the circuit " + circuit.describe());
+    const auto remaining = std::chrono::ceil<milliseconds>(circuit.until() - now());
+    if (by_itself && circuit.has_refused_since_before(now()) && why.earliest != remaining)
+        broken(
+            rule::circuit,
+            "call " + std::to_string(call) + " is told to come back in " +
+                std::to_string(why.earliest.value_or(milliseconds(-1)).count()) + " ms, not in " +
+                std::to_string(remaining.count()));
 }
 
 void world::check_budget(const wire_request& r, caller& c) {
@@ -317,6 +339,7 @@ void world::check_single_flight(const wire_request& r) {
                     " is asking for");
     }
     s.leader = r.call;
+    s.was_asked_for = true;
 }
 
 void world::check_closed(account who, incident::ending how, segue::steady_time began) {
@@ -412,8 +435,8 @@ void world::check_cause(std::size_t call, boost::system::error_code code) {
     const client_record& record = records_[index(scenario_.calls[call].who)];
     if (code == errc::client_closed && record.closed_once)
         return;
-    if (code == errc::circuit_open && scenario_.breaker.mode == traffic::breaker_mode::on)
-        return;
+    if (code == errc::circuit_open)
+        return; // `check_refusal` says whether that may be
     if (std::none_of(std::begin(others), std::end(others), [code](errc e) { return code == e; }))
         broken(rule::cause, "call " + std::to_string(call) + " fails with " + code.message());
 }

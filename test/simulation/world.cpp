@@ -89,8 +89,10 @@ world::world(const scenario& s, std::unique_ptr<asio::io_context>& io, std::ostr
         cache_ = slow_cache_ = std::make_shared<slow_cache>(std::move(cache_), time_, random_);
     if (!io_)
         io_ = make_context();
-    for (std::size_t i = 0; i < account_count; ++i)
+    for (std::size_t i = 0; i < account_count; ++i) {
         rules_[i] = rules_of(static_cast<account>(i), s.lifetime);
+        records_[i].circuit = circuit_judge(s.breaker);
+    }
     for (std::size_t i = 0; i < s.calls.size(); ++i)
         schedule(start_of_time + s.calls[i].start, happening::kind::call_starts, i);
     for (std::size_t i = 0; i < s.incidents.size(); ++i)
@@ -342,6 +344,7 @@ void world::cancel(std::size_t call) {
         return;
     journal_.note(now(), "is cancelled", static_cast<int>(call));
     c.cancelled = true;
+    c.cancelled_at = now();
     c.cancel.emit(scenario_.calls[call].how_cancelled);
 }
 

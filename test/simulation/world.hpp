@@ -1,6 +1,7 @@
 #pragma once
 
 #include "resource/client_core.hpp"
+#include "simulation/circuit_judge.hpp"
 #include "simulation/journal.hpp"
 #include "simulation/network.hpp"
 #include "simulation/scenario.hpp"
@@ -61,17 +62,14 @@ private:
         segue::steady_time not_before{}; ///< what `Retry-After` asks for
         bool next_is_free = false;       ///< of the budget of retries: after 429, or a stale connection
         bool under_way_in_network = false;
-        int floor = 0; ///< the least version that an answer may show
+        segue::steady_time cancelled_at{};
+        int circuit_spell = 0; ///< when its request left, as `circuit_judge` counts
+        int floor = 0;         ///< the least version that an answer may show
     };
     /// What the judge knows of one account's client.
     struct client_record {
         int retries = 0, successes = 0;
-        // The circuit, as far as it is certain.
-        int failures = 0;
-        segue::steady_time first_failure{};
-        bool open = false;
-        segue::steady_time open_until{};
-        bool probed = false; ///< one has left since anything was heard
+        circuit_judge circuit;
         // The closing under way.
         bool closing = false, closed_once = false;
     };
@@ -83,6 +81,7 @@ private:
         segue::steady_time last_odd{};  ///< when an answer last came that cannot be read
         segue::steady_time validated{}; ///< when a 304 came last
         int leader = -1;                ///< whose request is under way, of those that may be shared
+        bool was_asked_for = false;     ///< by one of those
     };
     /// An answer that the service gave, by its serial number.
     struct given {
@@ -153,6 +152,8 @@ private:
     void finished(std::size_t call, const std::exception_ptr& error);
     void check_closed(account who, incident::ending how, segue::steady_time began);
     void check_circuit(const wire_request& r);
+    void check_refusal(std::size_t call, const segue::failure& why);
+    bool may_be_abandoned_now(account who) const;
     void check_budget(const wire_request& r, caller& c);
     void check_single_flight(const wire_request& r);
     void check_limit(std::size_t call, boost::system::error_code code);
