@@ -46,6 +46,7 @@ protected:
         return run(pager.collect(most)).size();
     }
 
+public: // for the tests, which set them
     int total = 5;
     int per_page = 2;
     std::optional<std::int64_t> stated;
