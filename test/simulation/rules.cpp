@@ -411,13 +411,15 @@ void world::check_limit(std::size_t call, boost::system::error_code code) {
 void world::check_cause(std::size_t call, boost::system::error_code code) {
     const bool read = scenario_.calls[call].what == repetition::read;
     const unsigned troubles = read ? shelf_of(call).troubles : callers_[call].troubles;
-    constexpr std::pair<errc, unsigned> causes[] = {
+    const std::pair<errc, unsigned> causes[] = {
         {errc::connect_failed, bit(trouble::connect_fails)},
         {errc::connection_lost, bit(trouble::lost_before) | bit(trouble::lost_after)},
         {errc::malformed_answer, bit(trouble::cut)},
         {errc::rate_limited, bit(trouble::too_many)},
         {errc::server_failed, bit(trouble::broken)},
-        {errc::not_found, bit(trouble::missing)}};
+        {errc::not_found, bit(trouble::missing)},
+        // A write with a good status has happened; what it brought is its reader's matter.
+        {errc::not_json, read ? bit(trouble::bad_body) : 0U}};
     for (const auto& [what, possible] : causes) {
         if (code == what) {
             if ((troubles & possible) == 0)
