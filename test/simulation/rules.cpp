@@ -299,6 +299,8 @@ void world::check_circuit(const wire_request& r) {
 void world::check_refusal(std::size_t call, const segue::failure& why) {
     const planned_call& plan = scenario_.calls[call];
     const circuit_judge& circuit = records_[index(plan.who)].circuit;
+    if (scenario_.breaker.mode == traffic::breaker_mode::off)
+        return broken(rule::circuit, "call " + std::to_string(call) + " is refused by a circuit that is off");
     if (!client_lasts(plan.who))
         return;
     const bool by_itself = callers_[call].sends == 0 && !(may_share(call) && shelf_of(call).was_asked_for);
