@@ -302,6 +302,22 @@ asio::awaitable<void> flight::pause(steady_time when) {
     co_await awake.wait();
 }
 
+// As `pause`, but for who is told that the circuit has changed.
+asio::awaitable<void> flight::pause_for_circuit(steady_time when) {
+    not_before_ = when;
+    strand_event awake(co_await asio::this_coro::executor);
+    alarm rings([&awake] { awake.set(); });
+    struct waiting {
+        std::vector<strand_event*>& all;
+        strand_event* mine;
+        ~waiting() { std::erase(all, mine); }
+    };
+    deck_.circuit_waiters.push_back(&awake);
+    const waiting mark{deck_.circuit_waiters, &awake};
+    deck_.alarms->set(rings, when);
+    co_await awake.wait();
+}
+
 asio::awaitable<flight::trial> flight::attempt() {
     trial t;
     trace_ = {};
@@ -351,7 +367,7 @@ asio::awaitable<result<void>> flight::wait_for_circuit() {
             co_return std::move(why);
         disembark_before(no->until, why);
         last_ = std::move(why);
-        co_await pause(no->until);
+        co_await pause_for_circuit(no->until);
         last_.reset();
     }
 }
@@ -469,6 +485,8 @@ void flight::tell_breaker(circuit_breaker::change c) {
     if (c == circuit_breaker::change::none)
         return;
     const auto now = deck_.time->now();
+    for (auto* waiting : deck_.circuit_waiters)
+        waiting->set();
     if (c == circuit_breaker::change::closed) {
         deck_.tell(events::circuit_changed{false, "the service answers again", {}, now});
     } else if (const auto no = deck_.breaker.refuses(now)) {

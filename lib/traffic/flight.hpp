@@ -63,6 +63,8 @@ struct flight_deck {
     retry_budget budget;
     circuit_breaker breaker;
     std::mt19937_64 dice;
+    /// Who waits for the circuit to close: a probe may succeed before its turn is over.
+    std::vector<strand_event*> circuit_waiters{};
 
     void tell(const event& e) const noexcept;
     /// Draws a number of [0, 1).
@@ -168,6 +170,7 @@ private:
     asio::awaitable<result<void>> admit(permit& p);
     asio::awaitable<result<http::response>> exchange();
     asio::awaitable<void> pause(steady_time until);
+    asio::awaitable<void> pause_for_circuit(steady_time until);
     void settle_answered(permit& p, const http::response& answer);
     result<http::response> judge(http::response answer) const;
     void note_attempt(permit& p, const trial& t, steady_time begun);

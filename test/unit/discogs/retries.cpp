@@ -309,6 +309,27 @@ TEST_F(circuit, call_that_has_asked_already_waits_for_it) {
     EXPECT_EQ(run(patient.release(2).get()).title, "T") << "its second attempt waited for the circuit";
 }
 
+TEST_F(circuit, who_waits_for_a_probe_goes_on_as_soon_as_it_succeeds) {
+    params.retry.max_attempts = 4;
+    params.retry.first_wait = params.retry.longest_wait = 2s;
+    auto client = make_client();
+    int n = 0;
+    answer = [&](const http::request&) { return ++n <= 5 ? error_json(503, "down") : json(good_release); };
+    std::vector<std::chrono::nanoseconds> ends;
+    auto one = [&](int id) -> asio::awaitable<void> {
+        co_await client.release(id).get();
+        ends.push_back(time->now().time_since_epoch());
+    };
+    transport->use({.latency = 3s});
+    const auto start = time->now().time_since_epoch();
+    for (int id = 1; id <= 5; ++id)
+        asio::co_spawn(io, one(id), rethrow);
+    time->run(io);
+    ASSERT_EQ(ends.size(), 5U);
+    EXPECT_LE(ends.back() - start, 15s)
+        << "not when the turn of the probe would have been over, after a minute";
+}
+
 TEST_F(circuit, short_fault_does_not_open_it) {
     params.breaker.failing_for = 5s;
     auto client = make_client();
