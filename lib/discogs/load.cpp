@@ -1,6 +1,7 @@
 #include "discogs/load.hpp"
 
 #include "resource/query.hpp"
+#include "traffic/retry_policy.hpp"
 
 #include <segue/discogs/models/pagination.hpp>
 
@@ -141,12 +142,15 @@ void throw_unreadable(
 }
 
 asio::awaitable<void> perform(std::shared_ptr<resource::client_core> core, resource::request_spec spec) {
-    const bool removes = spec.method == http::method::remove;
+    const auto method = spec.method;
     try {
         co_await resource::client_core::fetch(std::move(core), std::move(spec));
     } catch (const not_found_error& e) {
-        // An earlier attempt whose answer was lost has removed it.
-        if (!removes || e.details().attempts < 2)
+        const auto& history = e.details().history;
+        const bool acted_before = std::any_of(history.begin(), history.end(), [](const attempt_record& a) {
+            return a.status == 0 || a.status >= 500;
+        });
+        if (!traffic::is_repeated_removal_done(method, e.details(), acted_before))
             throw;
     }
 }

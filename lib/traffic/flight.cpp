@@ -149,14 +149,14 @@ private:
 };
 
 flight::flight(flight_deck& deck, call c)
-    : asked(std::move(c)), deck_(deck), attempt_limit_([this] {
+    : asked(std::move(c)), deck_(deck), alarms_(deck.alarms), attempt_limit_([this] {
           attempt_over_ = true;
           cancel.emit(asio::cancellation_type::terminal);
       }),
       last_end_(deck.time->now()) {}
 
 flight::~flight() {
-    deck_.alarms->clear(attempt_limit_);
+    alarms_->clear(attempt_limit_);
 }
 
 call_view flight::view() const {
@@ -227,6 +227,16 @@ std::optional<failure> flight::hopeless(steady_time deadline) const {
     return quota_failure(no);
 }
 
+// A retry that is cancelled in its wait costs nothing.
+struct flight::unspent {
+    retry_budget& budget;
+    bool paid;
+    ~unspent() {
+        if (paid)
+            budget.give_back();
+    }
+};
+
 asio::awaitable<result<http::response>> flight::run() {
     for (;;) {
         auto tried = co_await attempt();
@@ -245,7 +255,9 @@ asio::awaitable<result<http::response>> flight::run() {
         failed_before_ = failed_before_ || why.status >= 500;
         disembark_before(*next, why);
         last_ = std::move(why);
+        unspent token{deck_.budget, std::exchange(charged_, false)};
         co_await pause(*next);
+        token.paid = false;
         last_.reset();
     }
 }
@@ -269,6 +281,7 @@ std::optional<steady_time> flight::next_try(failure& why) {
         why = with_earliest(std::move(why), now + next.wait);
     if (!next.again() || (next.charged && !deck_.budget.take()))
         return std::nullopt;
+    charged_ = next.charged;
     return now + next.wait;
 }
 
@@ -346,7 +359,7 @@ asio::awaitable<flight::trial> flight::attempt() {
     asking_ = true;
     t.answer = co_await exchange();
     asking_ = false;
-    unanswered_ = unanswered_ || (!t.answer && trace_.sent != http::exchange_trace::handover::none);
+    unanswered_ = unanswered_ || (!t.answer && may_have_acted(t.answer.error(), trace_.sent));
     if (t.answer) {
         settle_answered(p, *t.answer);
         t.answer = judge(std::move(t.answer).value());

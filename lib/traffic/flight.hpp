@@ -158,6 +158,7 @@ public:
 private:
     class permit;
     class ticket;
+    struct unspent;
 
     struct trial {
         result<http::response> answer;
@@ -185,6 +186,8 @@ private:
     using passengers = boost::intrusive::list<passenger, boost::intrusive::constant_time_size<false>>;
 
     flight_deck& deck_;
+    /// The deck may be gone before the last who holds the flight lets go of it.
+    std::shared_ptr<alarm_clock> alarms_;
     passengers aboard_;
     bool begun_ = false;
     bool abandoned_ = false;
@@ -197,6 +200,8 @@ private:
     /// An earlier attempt was answered with 5xx: the service may have acted before it failed.
     bool failed_before_ = false;
     bool unanswered_ = false;
+    /// The next attempt was paid for.
+    bool charged_ = false;
     ticket* queued_ = nullptr;
     std::vector<attempt_record> history_;
     steady_time last_end_;
