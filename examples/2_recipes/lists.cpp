@@ -1,4 +1,5 @@
-// Lists that are left and gone on with, pages asked for ahead, limits around several calls, and a log.
+// Lists that are left and gone on with, pages asked for ahead, progress, limits around several calls, and a
+// log.
 
 #include "../common/environment.hpp"
 
@@ -38,6 +39,17 @@ asio::awaitable<void> with_the_next_page_ahead(discogs::client client) {
     std::cout << count << " entries on " << entries.pages_read() << " pages\n";
     if (entries.moved().pages != 0)
         std::cout << "the list changed meanwhile: compare ids\n";
+}
+
+asio::awaitable<void> with_progress(discogs::client client) {
+    auto entries = client.artist(3857).releases().list({.per_page = 25});
+    while (auto page = co_await entries.next_page()) {
+        segue::list_progress at = entries.progress();
+        std::cout << at.items_done << " of " << at.total.value_or(0) << " entries";
+        if (at.time_left)
+            std::cout << ", " << at.time_left->count() << " ms to go";
+        std::cout << '\n';
+    }
 }
 
 // --- deadlines --------------------------------------------------------------------------------------------
@@ -106,6 +118,7 @@ int main() {
         segue::sync_wait(io, show_five(client, place));
 
         segue::sync_wait(io, with_the_next_page_ahead(client));
+        segue::sync_wait(io, with_progress(client));
         segue::sync_wait(io, two_calls_in_ten_seconds(client));
         segue::sync_wait(io, failure_as_a_value(client));
         return 0;

@@ -3,14 +3,18 @@
 
 #include <segue/discogs.hpp>
 #include <segue/emulator/emulator.hpp>
+#include <segue/http/make_transport.hpp>
 #include <segue/testing/counting_transport.hpp>
 #include <segue/testing/manual_time.hpp>
 #include <segue/testing/responses.hpp>
+#include <segue/testing/tape.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
@@ -115,6 +119,61 @@ void over_real_sockets() {
     check(service.journal().size() == 1, "and the journal has the request");
 }
 
+void from_a_tape(const std::string& file) {
+    {
+        segue::emulator::emulator service; // or the real one, once
+        auto url = service.base_url();
+        auto authority = service.ca_file();
+        auto token = service.token();
+
+        asio::io_context io;
+        auto wire = segue::http::make_transport(io.get_executor(), {.ca_file = authority});
+        auto recorder = std::make_shared<kit::recording_transport>(wire, file);
+        discogs::client client{io.get_executor(), {.token = token, .base_url = url}, recorder};
+        segue::sync_wait(io, title_or_unknown(client, 352665));
+        recorder->verify(); // throws when something could not be written
+    }
+
+    auto tape = std::make_shared<kit::replaying_transport>(file);
+    asio::io_context io;
+    discogs::client client{io.get_executor(), {.token = "any"}, tape};
+    check(segue::sync_wait(io, title_or_unknown(client, 352665)) == "The Downward Spiral", "played offline");
+    tape->verify(); // throws when something was not played, or was asked for and does not fit
+
+    try {
+        segue::sync_wait(io, client.release(1).get());
+        check(false, "another request fails");
+    } catch (const segue::error& e) {
+        check(e.code() == segue::errc::unexpected_request, "another request fails");
+        std::cout << e.message() << '\n'; // what was asked for, and what the tape has
+    }
+}
+
+// Whether the client was told that its rating is stored.
+bool rate(const segue::emulator::emulator& service, int stars) {
+    auto url = service.base_url();
+    auto authority = service.ca_file();
+    auto token = service.token();
+    asio::io_context io;
+    discogs::client client{io.get_executor(), {.token = token, .base_url = url, .ca_file = authority}};
+    auto mine = client.release(1).rating().user(service.username());
+    try {
+        return segue::sync_wait(io, mine.update(stars, {.retry = segue::retry_mode::off})).rating == stars;
+    } catch (const segue::outcome_unknown&) {
+        return false;
+    }
+}
+
+void a_write_whose_answer_is_lost() {
+    using segue::emulator::fault_kind;
+    segue::emulator::emulator service;
+    segue::emulator::fault lost{.kind = fault_kind::reset_after_request, .method = "PUT"};
+    service.add_fault(lost);
+    check(!rate(service, 5), "the client does not know");
+    auto entry = service.journal().back();
+    check(entry.status == 0 && entry.handled_status == 201, "but the rating was stored");
+}
+
 } // namespace
 
 int main() {
@@ -122,4 +181,12 @@ int main() {
     minutes_in_no_time();
     a_service_that_does_not_answer();
     over_real_sockets();
+
+    std::string folder = (std::filesystem::temp_directory_path() / "segue-example-XXXXXX").string();
+    if (mkdtemp(folder.data()) == nullptr)
+        throw std::runtime_error("no folder for the tape");
+    from_a_tape(folder + "/calls.tape");
+    std::filesystem::remove_all(folder);
+
+    a_write_whose_answer_is_lost();
 }

@@ -84,7 +84,7 @@ readers=()
 for i in {1..64}; do
     (
         exec 4<>"/dev/tcp/127.0.0.1/$port"
-        printf 'GET /release/352665 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&4
+        printf 'GET /release/%d HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$((9310000 + i))" >&4
         timeout 20 cat <&4 >"$scratch/many/$i"
     ) &
     readers+=("$!")
@@ -92,7 +92,8 @@ done
 for reader in "${readers[@]}"; do
     wait "$reader" || fail "a client was not answered"
 done
-served="$({ grep -l '^HTTP/1.1 200 ' "$scratch"/many/* || true; } | wc -l)"
+# Each asks for another release, as equal questions share one request; that some are not there does not matter.
+served="$({ grep -lE '^HTTP/1.1 (200|404) ' "$scratch"/many/* || true; } | wc -l)"
 late="$({ grep -l '^HTTP/1.1 503 ' "$scratch"/many/* || true; } | wc -l)"
 ((served == 57 && late == 7)) || fail "$served served and $late refused, not 57 and 7 of 64"
 [[ "$({ grep -lE '^Retry-After: [1-9][0-9]?\b' "$scratch"/many/* || true; } | wc -l)" == "$late" ]] || fail "no Retry-After"

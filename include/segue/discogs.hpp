@@ -3,6 +3,7 @@
 // Everything for a program that uses Discogs.
 
 #include <segue/base/blocking.hpp>
+#include <segue/base/gather.hpp>
 #include <segue/base/result.hpp>
 #include <segue/base/rethrow.hpp>
 #include <segue/base/timeout.hpp>

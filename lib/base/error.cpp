@@ -68,6 +68,12 @@ const char* text_of(errc e) noexcept {
         return "request queue full";
     case errc::quota_deadline:
         return "no slot opens before the deadline";
+    case errc::circuit_open:
+        return "nothing is sent, the service does not answer";
+    case errc::client_closed:
+        return "the client is closed";
+    case errc::unexpected_request:
+        return "request is not on the tape";
     }
     return "unknown error";
 }
@@ -77,7 +83,7 @@ bool belongs_to(errc e, condition c) noexcept {
     case condition::transient:
         return e == errc::connect_failed || e == errc::connection_lost || e == errc::attempt_timeout ||
                e == errc::rate_limited || e == errc::server_failed || e == errc::queue_full ||
-               e == errc::quota_deadline;
+               e == errc::quota_deadline || e == errc::circuit_open;
     case condition::rate_limited:
         return e == errc::rate_limited || e == errc::queue_full || e == errc::quota_deadline;
     case condition::unauthorized:
@@ -176,8 +182,38 @@ decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
     case errc::queue_full:
     case errc::quota_deadline:
         return use.template operator()<quota_error>();
+    case errc::circuit_open:
+        return use.template operator()<circuit_open_error>();
+    case errc::client_closed:
+        return use.template operator()<client_closed_error>();
+    case errc::unexpected_request:
+        break;
     }
     return use.template operator()<error>();
+}
+
+std::string text_of(const attempt_record& a) {
+    const auto how = a.status != 0 ? std::to_string(a.status) : a.code ? a.code.message() : "answered";
+    return how + " in " + std::to_string(a.took.count()) + " ms";
+}
+
+// The last attempt says little when those before it failed in other ways. Of many, both ends are told.
+std::string text_of(const std::vector<attempt_record>& history) {
+    constexpr std::size_t told_at_each_end = 3;
+    if (history.size() < 2)
+        return {};
+    std::string text = "after " + std::to_string(history.size()) + " attempts";
+    for (std::size_t i = 0; i < history.size(); ++i) {
+        text += i == 0 ? ": " : ", ";
+        if (i == told_at_each_end && history.size() > 2 * told_at_each_end) {
+            i = history.size() - told_at_each_end;
+            text += "..., ";
+        }
+        if (i != 0)
+            text += std::to_string(history[i].wait.count()) + " ms later ";
+        text += text_of(history[i]);
+    }
+    return text;
 }
 
 // Where, and in whose words; the code says what.
@@ -198,6 +234,7 @@ std::string circumstances_of(const failure& f) {
         add("at '" + f.pointer + "' expected " + f.expected + ", found " + f.found);
     if (f.cause)
         add(f.cause.message());
+    add(text_of(f.history));
     return text;
 }
 

@@ -26,8 +26,17 @@ level level_of_kind(const events::sent&) {
 level level_of_kind(const events::answered& e) {
     return e.code || e.status >= 400 ? level::notable : level::everything;
 }
-level level_of_kind(const events::resent&) {
+level level_of_kind(const events::retried&) {
     return level::notable;
+}
+level level_of_kind(const events::joined&) {
+    return level::everything;
+}
+level level_of_kind(const events::cached& e) {
+    return e.stale ? level::notable : level::everything;
+}
+level level_of_kind(const events::circuit_changed&) {
+    return level::failures;
 }
 level level_of_kind(const events::finished& e) {
     return failed(e.code) ? level::failures : level::everything;
@@ -108,9 +117,25 @@ std::string text_of(const events::answered& e) {
     return about(e.call) + what + " after " + time(e.took) + ", " + attempt(e.attempt);
 }
 
-std::string text_of(const events::resent& e) {
+std::string text_of(const events::retried& e) {
     const auto when = e.wait.count() > 0 ? "in " + time(e.wait) : "at once";
-    return about(e.call) + "goes out again " + when + ", " + e.reason.message();
+    const auto status = e.status != 0 ? " (" + std::to_string(e.status) + ")" : std::string();
+    return about(e.call) + attempt(e.attempt) + " failed, goes out again " + when + ": " +
+           e.reason.message() + status;
+}
+
+std::string text_of(const events::joined& e) {
+    return about(e.call) + "waits for the answer to call " + number(e.flight);
+}
+
+std::string text_of(const events::cached& e) {
+    return about(e.call) + (e.stale ? "out of the cache in place of a failure, " : "out of the cache, ") +
+           time(e.age) + " old";
+}
+
+std::string text_of(const events::circuit_changed& e) {
+    const std::string text = e.open ? "circuit open for " + time(e.open_for) : std::string("circuit closed");
+    return text + ": " + std::string(e.why);
 }
 
 std::string text_of(const events::finished& e) {

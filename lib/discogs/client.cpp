@@ -44,6 +44,9 @@ resource::client_settings settings_of(const client_params& params) {
     s.quota = params.quota;
     s.quota.mode = params.rate_limit;
     s.pool = params.pool;
+    s.retry = params.retry;
+    s.breaker = params.breaker;
+    s.cache_lifetime = params.cache_lifetime;
     s.way = http::settle_proxy(params.proxy, account::process_environment);
     if (params.currency)
         s.currency = to_text(*params.currency);
@@ -55,20 +58,28 @@ resource::client_settings settings_of(const client_params& params) {
     return s;
 }
 
-std::shared_ptr<const traffic::provider> rules_of(const client_params& params) {
+std::shared_ptr<const traffic::provider>
+rules_of(const client_params& params, const std::string& path_prefix) {
     const account::given_credentials given{params.token, params.consumer_key, params.consumer_secret};
     const bool ask_environment = params.credentials_from == credential_source::environment;
     auto credentials = account::resolve_credentials(
         given,
         credential_names,
         ask_environment ? account::environment(account::process_environment) : account::environment());
-    return std::make_shared<discogs_provider>(std::move(credentials));
+    return std::make_shared<discogs_provider>(std::move(credentials), path_prefix);
+}
+
+std::shared_ptr<resource::client_core>
+make_core(const asio::any_io_executor& executor, const client_params& params, const collaborators& parts) {
+    auto settings = settings_of(params);
+    auto rules = rules_of(params, settings.path_prefix);
+    return resource::client_core::make(executor, std::move(settings), parts, std::move(rules));
 }
 
 } // namespace
 
 client::client(const asio::any_io_executor& executor, const client_params& params, const collaborators& parts)
-    : core_(resource::client_core::make(executor, settings_of(params), parts, rules_of(params))) {}
+    : core_(make_core(executor, params, parts)) {}
 
 root_node client::root() const {
     return root_node(core_);
@@ -121,6 +132,22 @@ search_pager client::search(const search_params& params, const call_options& opt
 
 traffic::budget client::budget() const {
     return core_->budget();
+}
+
+std::chrono::milliseconds client::estimate(std::size_t requests) const {
+    return std::chrono::ceil<std::chrono::milliseconds>(core_->estimate(requests));
+}
+
+asio::awaitable<std::size_t> client::clear_cache() const {
+    return resource::client_core::forget(core_, {});
+}
+
+asio::awaitable<void> client::close(close_mode mode) const {
+    return resource::client_core::close(core_, mode == close_mode::cut_off);
+}
+
+void client::open() const noexcept {
+    core_->open();
 }
 
 } // namespace discogs

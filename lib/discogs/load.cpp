@@ -1,6 +1,7 @@
 #include "discogs/load.hpp"
 
 #include "resource/query.hpp"
+#include "traffic/retry_policy.hpp"
 
 #include <segue/discogs/models/pagination.hpp>
 
@@ -11,6 +12,9 @@
 
 namespace segue::discogs {
 namespace {
+
+// What the service puts on a page when it is not asked for another number.
+constexpr std::int64_t usual_page = 50;
 
 std::optional<std::int64_t> number_in(std::string_view query, std::string_view wanted) {
     const auto pairs = resource::split_query(query);
@@ -95,7 +99,6 @@ std::string next_query(const std::vector<std::pair<std::string, std::string>>& p
 // on although they state all their pages, and where 10,000 items are the bound, a page behind it is simply
 // not there.
 bool is_depth_limit(const failure& f, std::string_view query) {
-    constexpr std::int64_t usual_page = 50;
     constexpr std::int64_t usual_depth = 10'000;
     const auto page = page_in(query).value_or(1);
     if (page <= 1)
@@ -124,8 +127,9 @@ void throw_unreadable(
     constexpr std::size_t most_body_kept = 2048;
     failure f;
     const auto reason = why.what == resource::decode_failure::not_json ? errc::not_json : errc::decode_failed;
-    f.code = spec.repeating == traffic::call::repetition::read ? reason : errc::completed_unreadable;
-    f.cause = spec.repeating == traffic::call::repetition::read ? boost::system::error_code() : reason;
+    const bool reads = spec.method == http::method::get || spec.method == http::method::head;
+    f.code = reads ? reason : errc::completed_unreadable;
+    f.cause = reads ? boost::system::error_code() : reason;
     f.method = http::to_string(spec.method);
     f.path = spec.path;
     f.attempts = 1;
@@ -138,12 +142,15 @@ void throw_unreadable(
 }
 
 asio::awaitable<void> perform(std::shared_ptr<resource::client_core> core, resource::request_spec spec) {
-    const bool removes = spec.method == http::method::remove;
+    const auto method = spec.method;
     try {
         co_await resource::client_core::fetch(std::move(core), std::move(spec));
     } catch (const not_found_error& e) {
-        // An earlier attempt whose answer was lost has removed it.
-        if (!removes || e.details().attempts < 2)
+        const auto& history = e.details().history;
+        const bool acted_before = std::any_of(history.begin(), history.end(), [](const attempt_record& a) {
+            return a.status == 0 || a.status >= 500;
+        });
+        if (!traffic::is_repeated_removal_done(method, e.details(), acted_before))
             throw;
     }
 }
@@ -183,7 +190,7 @@ page_links read_page_links(
     return links;
 }
 
-asio::awaitable<http::response> load_page(
+asio::awaitable<resource::fetched> load_page(
     std::shared_ptr<resource::client_core> core,
     resource::request_spec spec,
     std::shared_ptr<resource::early_answer> early) {
@@ -216,6 +223,25 @@ std::optional<std::string> page_query(std::string_view query) {
     return next_query(*pairs, page_in(query).value_or(1));
 }
 
+resource::page_place place_in_list(std::string_view query, const std::optional<std::int64_t>& stated) {
+    static constexpr std::int64_t most = 1'000'000'000; // of either, so that the product stays a number
+    const auto bounded = [](std::int64_t n) {
+        return static_cast<std::size_t>(std::clamp<std::int64_t>(n, 1, most));
+    };
+    resource::page_place place;
+    place.page_items = bounded(stated.value_or(number_in(query, "per_page").value_or(usual_page)));
+    place.items_before = (bounded(page_in(query).value_or(1)) - 1) * place.page_items;
+    return place;
+}
+
+std::chrono::nanoseconds
+estimate_pages(const resource::client_core& core, std::size_t requests, std::size_t asked) {
+    if (requests > asked)
+        return core.estimate(requests - asked);
+    // Only what was asked for is left: it has its slot, unless it waits behind all others.
+    return core.budget().waiting == 0 ? std::chrono::nanoseconds(0) : core.estimate(1);
+}
+
 void report_if_short(
     const resource::client_core& core,
     const resource::request_spec& spec,
@@ -225,7 +251,7 @@ void report_if_short(
         return;
     const auto path = spec.query.empty() ? spec.path : spec.path + '?' + spec.query;
     events::page_short news;
-    news.call = {0, http::to_string(spec.method), path};
+    news.call = core.about(spec, path);
     news.items = items;
     news.per_page = *links.per_page;
     core.tell(news);
@@ -237,7 +263,7 @@ void report_moved(
     const std::string& query,
     events::list_moved news) {
     const auto path = query.empty() ? spec.path : spec.path + '?' + query;
-    news.call = {0, http::to_string(spec.method), path};
+    news.call = core.about(spec, path);
     core.tell(news);
 }
 

@@ -13,7 +13,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,8 +45,10 @@ Model decode(
 /// Sends one request and reads its answer into a model.
 template <class Model>
 asio::awaitable<Model> load(std::shared_ptr<resource::client_core> core, resource::request_spec spec) {
-    const auto answer = co_await resource::client_core::fetch(core, spec);
-    co_return decode<Model>(*core, spec, answer);
+    auto got = co_await resource::client_core::fetch(core, spec);
+    auto model = decode<Model>(*core, spec, got.answer);
+    resource::client_core::keep(core, std::move(got));
+    co_return model;
 }
 
 /// Sends one request whose answer has nothing to read: a body, if any comes, is not looked at. A removal that
@@ -78,13 +82,21 @@ page_links read_page_links(
 /// **Errors** as `client_core::fetch`; `depth_limit_error` where the refusal means that the list goes no
 /// deeper: 403 with the words that the service has for it, or a page behind the 10,000th item that is not
 /// there.
-asio::awaitable<http::response> load_page(
+asio::awaitable<resource::fetched> load_page(
     std::shared_ptr<resource::client_core> core,
     resource::request_spec spec,
     std::shared_ptr<resource::early_answer> early);
 
 /// Reads a page's query that comes from outside; nothing when it is none. Credentials are taken out.
 std::optional<std::string> page_query(std::string_view query);
+
+/// Tells where a page stands, by the numbers in its query; without a page size there, by the one stated, or
+/// the service's usual one.
+resource::page_place place_in_list(std::string_view query, const std::optional<std::int64_t>& stated);
+
+/// Tells how long so many pages take by the quota, of which `asked` are under way.
+std::chrono::nanoseconds
+estimate_pages(const resource::client_core& core, std::size_t requests, std::size_t asked);
 
 /// Tells the observer of a page with fewer items than promised, when it is not the last one.
 void report_if_short(
@@ -113,13 +125,15 @@ public:
         const auto self = this->shared_from_this();
         auto spec = spec_;
         spec.query = query;
-        const auto answer = co_await load_page(core_, spec, std::move(early));
+        auto got = co_await load_page(core_, spec, std::move(early));
         resource::page_step<Page> step;
-        step.page = decode<Page>(*core_, spec, answer);
-        auto links = read_page_links(spec, answer, step.page.pagination, query);
+        step.page = decode<Page>(*core_, spec, got.answer);
+        auto links = read_page_links(spec, got.answer, step.page.pagination, query);
+        resource::client_core::keep(core_, std::move(got));
         report_if_short(*core_, spec, links, step.page.items.size());
         step.next_query = std::move(links.next_query);
         step.total = links.total;
+        step.per_page = links.per_page;
         co_return step;
     }
 
@@ -132,6 +146,15 @@ public:
     const std::string& path() const noexcept override { return spec_.path; }
 
     std::optional<std::string> accept(std::string_view query) const override { return page_query(query); }
+
+    resource::page_place
+    place_of(std::string_view query, const std::optional<std::int64_t>& stated) const override {
+        return place_in_list(query, stated);
+    }
+
+    std::chrono::nanoseconds estimate(std::size_t requests, std::size_t asked) const override {
+        return estimate_pages(*core_, requests, asked);
+    }
 
     void report(const std::string& query, const events::list_moved& news) const override {
         report_moved(*core_, spec_, query, news);

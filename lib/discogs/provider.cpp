@@ -3,7 +3,9 @@
 #include "discogs/models/descriptions.hpp"
 #include "http/http_date.hpp"
 #include "resource/json_reader.hpp"
+#include "traffic/cache_key.hpp"
 
+#include <array>
 #include <charconv>
 
 namespace segue::discogs {
@@ -66,6 +68,18 @@ std::string finding(const service_error_detail& d) {
     return text;
 }
 
+std::string account_of(const account::credentials& c) {
+    switch (c.is) {
+    case account::credentials::kind::none:
+        break;
+    case account::credentials::kind::token:
+        return traffic::account_id(std::array<std::string_view, 2>{"token", c.token.reveal()});
+    case account::credentials::kind::key_and_secret:
+        return traffic::account_id(std::array<std::string_view, 2>{"key", c.key.reveal()});
+    }
+    return {};
+}
+
 } // namespace
 
 std::string error_message(std::string_view body) {
@@ -81,6 +95,47 @@ std::string error_message(std::string_view body) {
         return "empty body";
     constexpr std::size_t most_text = 200;
     return std::string(body.substr(0, most_text));
+}
+
+discogs_provider::discogs_provider(account::credentials c, std::string path_prefix)
+    : credentials_(std::move(c)), account_(account_of(credentials_)), path_prefix_(std::move(path_prefix)) {}
+
+std::string_view discogs_provider::path_of(const http::request& r) const noexcept {
+    const std::string_view target = r.target;
+    return target.starts_with(path_prefix_) ? target.substr(path_prefix_.size()) : target;
+}
+
+const endpoint* discogs_provider::endpoint_of(const http::request& r) const noexcept {
+    return find_endpoint(r.method, path_of(r));
+}
+
+traffic::repetition discogs_provider::repetition_of(const http::request& r) const noexcept {
+    if (const auto* e = endpoint_of(r))
+        return e->repeating;
+    // Of what no table knows, only the method tells.
+    return r.method == http::method::get || r.method == http::method::head ? traffic::repetition::read
+                                                                           : traffic::repetition::harmful;
+}
+
+std::optional<int>
+discogs_provider::attempts_worth_making(const http::request& r, const failure& why) const noexcept {
+    const auto* e = endpoint_of(r);
+    return e != nullptr ? discogs::attempts_worth_making(*e, why) : std::nullopt;
+}
+
+std::chrono::seconds discogs_provider::lifetime_of(const http::request& r) const noexcept {
+    const auto* e = endpoint_of(r);
+    return e != nullptr ? discogs::lifetime_of(*e) : std::chrono::seconds(0);
+}
+
+std::vector<std::string> discogs_provider::tags_of(const http::request& r) const {
+    const auto* e = endpoint_of(r);
+    return e != nullptr ? discogs::tags_of(*e, path_of(r)) : std::vector<std::string>();
+}
+
+std::vector<std::string> discogs_provider::changed_by(const http::request& r) const {
+    const auto* e = endpoint_of(r);
+    return e != nullptr ? dropped_by(*e, path_of(r), r.body) : std::vector<std::string>();
 }
 
 void discogs_provider::sign(http::request& r) const {
@@ -109,6 +164,20 @@ discogs_provider::judge(const http::response& answer, std::chrono::system_clock:
     f.body = answer.body.substr(0, most_body_kept);
     if (const auto wait = answer.headers.find("Retry-After"))
         f.retry_after = http::parse_retry_after(*wait, today);
+    return f;
+}
+
+// By the first character alone: whoever reads the answer finds what is wrong further on.
+std::optional<failure> discogs_provider::judge_sense(const http::response& answer) const {
+    const auto first = answer.body.find_first_not_of(" \t\r\n");
+    constexpr std::string_view beginnings = "{[\"-0123456789tfn";
+    if (first != std::string::npos && beginnings.find(answer.body[first]) != std::string_view::npos)
+        return std::nullopt;
+    failure f;
+    f.code = errc::not_json;
+    f.expected = "JSON";
+    f.found = first == std::string::npos ? "an empty body" : is_html(answer) ? "an HTML page" : "other text";
+    f.body = answer.body.substr(0, most_body_kept);
     return f;
 }
 

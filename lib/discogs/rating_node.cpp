@@ -51,7 +51,6 @@ asio::awaitable<user_release_rating> user_rating_node::get(const call_options& o
 asio::awaitable<user_release_rating>
 user_rating_node::update(std::int64_t rating, const call_options& options) const {
     auto spec = user_rating_request(http::method::put, path(), id_, username_, options);
-    spec.repeating = traffic::call::repetition::idempotent;
     if (rating < lowest_rating || rating > highest_rating)
         refuse(spec, "rating", "must be 1 to 5; remove() takes a rating back");
     resource::json_object body;
@@ -62,7 +61,6 @@ user_rating_node::update(std::int64_t rating, const call_options& options) const
 
 asio::awaitable<void> user_rating_node::remove(const call_options& options) const {
     auto spec = user_rating_request(http::method::remove, path(), id_, username_, options);
-    spec.repeating = traffic::call::repetition::idempotent;
     return perform(core(), std::move(spec));
 }
 

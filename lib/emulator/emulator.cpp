@@ -63,11 +63,21 @@ void validate(const emulator_params& params) {
         "certificate makes no sense with transport http");
 }
 
+std::vector<fault> read_faults(const std::string& path) {
+    try {
+        return load_faults(path);
+    } catch (const std::invalid_argument& problem) {
+        throw std::invalid_argument(std::string("faults_file: ") + problem.what());
+    }
+}
+
 } // namespace
 
 struct emulator::impl {
-    explicit impl(const emulator_params& params, const listen_address& where)
+    impl(const emulator_params& params, const listen_address& where, std::vector<fault> faults)
         : core(params, make_catalog(params.seed)) {
+        for (fault& one : faults)
+            core.add_fault(std::move(one));
         server_settings settings;
         settings.address = where.address;
         settings.port = where.port;
@@ -93,8 +103,11 @@ struct emulator::impl {
 emulator::emulator(emulator_params params) {
     validate(params);
     const listen_address where = parse_listen(params.listen);
+    std::vector<fault> faults;
+    if (!params.faults_file.empty())
+        faults = read_faults(params.faults_file);
     try {
-        impl_ = std::make_unique<impl>(params, where);
+        impl_ = std::make_unique<impl>(params, where, std::move(faults));
     } catch (const boost::system::system_error& problem) {
         throw std::system_error(problem.code(), "listen " + params.listen);
     }

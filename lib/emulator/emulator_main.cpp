@@ -9,9 +9,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <pthread.h>
 #include <stdexcept>
 #include <unistd.h>
@@ -61,18 +59,6 @@ emulator::retry_after_form parse_retry_after(const std::string& text) {
     throw usage_error("--retry-after must be none, seconds or http-date: '" + text + "'");
 }
 
-std::vector<emulator::fault> read_faults(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        throw usage_error("--faults: cannot read '" + path + "'");
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    try {
-        return emulator::parse_faults(text);
-    } catch (const std::invalid_argument& problem) {
-        throw usage_error("--faults: " + path + ": " + problem.what());
-    }
-}
-
 options::options_description describe() {
     options::options_description out("segue-emulator serves the Discogs API on a loopback port.\n\nOptions");
     auto add = out.add_options();
@@ -98,11 +84,10 @@ options::options_description describe() {
     add("seed", options::value<std::uint64_t>()->default_value(1), "fixes credentials and generated data");
     add("threads", options::value<int>()->default_value(1), "threads that serve");
     add("faults",
-        options::value<std::string>(),
-        "JSON file: [{\"kind\": \"status\", \"status\": 503, \"method\": \"GET\", \"path_prefix\": "
-        "\"/releases\", "
-        "\"from\": 1, \"count\": 2, \"delay_ms\": 0, \"bytes\": 0, \"body\": \"\"}, ...]; only kind is "
-        "required");
+        options::value<std::string>()->default_value(""),
+        "JSON file: [{\"kind\": \"status\", \"status\": 503, \"route\": \"GET /releases/{id}\", \"from\": 1, "
+        "\"count\": 2}, ...]; --list-faults prints all kinds");
+    add("list-faults", "print the kinds of faults: name, step, and whether a write takes effect");
     add("journal", "print one line per request to standard error");
     return out;
 }
@@ -119,6 +104,7 @@ emulator::emulator_params read_params(const options::variables_map& given) {
         out.compression = emulator::compression::off;
     out.latency = std::chrono::milliseconds{given["latency"].as<int>()};
     out.tls_dir = given["tls-dir"].as<std::string>();
+    out.faults_file = given["faults"].as<std::string>();
     out.seed = given["seed"].as<std::uint64_t>();
     out.threads = given["threads"].as<int>();
     if (given.count("count-refused") > 0)
@@ -126,6 +112,12 @@ emulator::emulator_params read_params(const options::variables_map& given) {
     if (given.count("http") > 0)
         out.transport = emulator::transport_kind::http;
     return out;
+}
+
+void print_kinds() {
+    for (const auto& known : emulator::fault_kinds())
+        std::cout << known.name << ' ' << to_string(known.step) << (known.handled ? " handled" : " unhandled")
+                  << (known.may_choose_handled ? " choosable" : "") << '\n';
 }
 
 void print_ready(const emulator::emulator& service) {
@@ -146,7 +138,13 @@ void print_journal(emulator::emulator& service) {
         const std::string path = entry.target.substr(0, entry.target.find('?'));
         std::cerr << entry.connection_id << ' ' << entry.method << ' ' << path << ' ' << entry.status
                   << " used " << entry.used_after << (entry.counted ? "" : " uncounted")
-                  << (entry.fault.empty() ? "" : " fault " + entry.fault) << '\n';
+                  << (entry.fault.empty() ? "" : " fault " + entry.fault);
+        // Where the two agree there is nothing to say.
+        if (entry.handled_status == 0)
+            std::cerr << " unhandled";
+        else if (entry.handled_status != entry.status)
+            std::cerr << " handled " << entry.handled_status;
+        std::cerr << '\n';
     }
 }
 
@@ -155,12 +153,7 @@ void serve(const options::variables_map& given, const sigset_t& signals) {
     emulator::emulator_params params = read_params(given);
     if (!journal)
         params.journal_limit = 0;
-    std::vector<emulator::fault> faults;
-    if (given.count("faults") > 0)
-        faults = read_faults(given["faults"].as<std::string>());
     emulator::emulator service(params);
-    for (emulator::fault& one : faults)
-        service.add_fault(std::move(one));
     print_ready(service);
     const timespec interval{journal ? 0 : 3'600, journal ? 50'000'000 : 0};
     for (;;) {
@@ -195,6 +188,10 @@ int main(int argc, char** argv) {
         }
         if (given.count("version") > 0) {
             std::cout << "segue-emulator " SEGUE_VERSION "\n";
+            return 0;
+        }
+        if (given.count("list-faults") > 0) {
+            print_kinds();
             return 0;
         }
         serve(given, signals);

@@ -36,11 +36,15 @@ wire_plan engine::answer(request asked, moment now) {
 
     verdict given = service_.answer(asked, now, options_for(struck));
     exchange sent;
+    const int handled_status = given.handled ? given.answer.status : 0;
     sent.answer = std::move(given.answer);
+    sent.wall = now.wall;
     sent.wait = latency_;
     sent.head_only = asked.method == "HEAD";
     sent.promise_keep_alive = asked.keep_alive;
     sent.then = asked.keep_alive ? ending::keep : ending::close;
+    if (!faults_.empty())
+        remember_rates(sent);
     const bool packed = compression_ == compression::on && accepts_gzip(asked.headers);
     if (struck.empty() && packed)
         pack(sent);
@@ -48,8 +52,8 @@ wire_plan engine::answer(request asked, moment now) {
         apply_faults(struck, asked, packed, sent);
 
     wire_plan plan = frame_answer(sent, date(now));
-    if (journal_limit_ > 0)
-        note(std::move(asked), given, sent, names_of(struck), now);
+    const bool headless = sent.stop == cut::before_head || sent.stop == cut::in_head;
+    note(std::move(asked), given, handled_status, headless ? 0 : sent.answer.status, names_of(struck), now);
     return plan;
 }
 
@@ -67,8 +71,18 @@ void engine::pack(exchange& sent) {
     sent.answer.headers.emplace_back("Vary", "Accept-Encoding");
 }
 
+void engine::remember_rates(exchange& sent) {
+    sent.earlier_rates = std::move(rates_);
+    rates_.clear();
+    for (const auto& header : sent.answer.headers)
+        if (header.first.starts_with("X-Discogs-Ratelimit"))
+            rates_.push_back(header);
+}
+
 void engine::note(
-    request&& asked, const verdict& given, const exchange& sent, std::string struck, moment now) {
+    request&& asked, const verdict& given, int handled_status, int status, std::string struck, moment now) {
+    if (journal_limit_ == 0)
+        return;
     journal_entry entry;
     entry.when = std::chrono::steady_clock::time_point(
         std::chrono::duration_cast<std::chrono::steady_clock::duration>(now.tick));
@@ -79,8 +93,8 @@ void engine::note(
     entry.target = std::move(asked.target);
     entry.headers = std::move(asked.headers);
     entry.body = std::move(asked.body);
-    const bool headless = sent.stop == cut::before_head || sent.stop == cut::in_head;
-    entry.status = headless ? 0 : sent.answer.status;
+    entry.status = status;
+    entry.handled_status = handled_status;
     entry.counted = given.counted;
     entry.used_after = given.used_after;
     entry.fault = std::move(struck);
@@ -103,14 +117,31 @@ bool engine::strike_connection(fault_kind point) {
     return !faults_.empty() && faults_.strike_connection(point);
 }
 
+std::chrono::milliseconds engine::delay_connection() {
+    const std::lock_guard lock(mutex_);
+    return faults_.empty() ? std::chrono::milliseconds{0} : faults_.delay_connection();
+}
+
+bool engine::strike_head(const request& asked, moment now) {
+    const std::lock_guard lock(mutex_);
+    if (!faults_.strike_head(asked.method, path_of(asked.target)))
+        return false;
+    now.tick = last_tick_ = std::max(last_tick_, now.tick);
+    note(request(asked), {}, 0, 0, std::string(to_string(fault_kind::reset_in_request)), now);
+    return true;
+}
+
 void engine::add_fault(fault addition) {
     const std::lock_guard lock(mutex_);
     faults_.add(std::move(addition));
+    watches_heads_ = faults_.watches_heads();
 }
 
 void engine::clear_faults() {
     const std::lock_guard lock(mutex_);
     faults_.clear();
+    rates_.clear();
+    watches_heads_ = false;
 }
 
 std::vector<journal_entry> engine::journal() const {

@@ -26,6 +26,12 @@ public:
     [[nodiscard]] wire_plan answer(request asked, moment now);
     /// Whether a fault of that kind breaks this connection.
     [[nodiscard]] bool strike_connection(fault_kind point);
+    /// How long the server waits before it reads a byte of this connection.
+    [[nodiscard]] std::chrono::milliseconds delay_connection();
+    /// Whether a request of which only the head came is broken; if so it is noted. `asked` has no body.
+    [[nodiscard]] bool strike_head(const request& asked, moment now);
+    /// Whether `strike_head` is worth the call.
+    [[nodiscard]] bool watches_heads() const noexcept { return watches_heads_.load(); }
 
     void add_fault(fault addition);
     void clear_faults();
@@ -38,8 +44,15 @@ public:
     [[nodiscard]] std::size_t requests() const noexcept { return requests_.load(); }
 
 private:
-    void note(request&& asked, const verdict& given, const exchange& sent, std::string struck, moment now);
+    void note(
+        request&& asked,
+        const verdict& given,
+        int handled_status,
+        int status,
+        std::string struck,
+        moment now);
     void pack(exchange& sent);
+    void remember_rates(exchange& sent);
     [[nodiscard]] const std::string& date(moment now);
 
     std::chrono::milliseconds latency_;
@@ -48,6 +61,8 @@ private:
     mutable std::mutex mutex_{};
     service service_;
     fault_table faults_;
+    /// The rate headers of the newest request, kept while there are faults.
+    header_list rates_{};
     /// Bodies and what they are packed.
     std::unordered_map<body_text, body_text> packed_{};
     std::deque<journal_entry> journal_{};
@@ -55,6 +70,7 @@ private:
     std::chrono::seconds date_second_{-1};
     std::string date_{};
     std::atomic<std::size_t> requests_{0};
+    std::atomic<bool> watches_heads_{false};
 };
 
 } // namespace segue::emulator

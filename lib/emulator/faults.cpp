@@ -3,26 +3,17 @@
 #include "gzip.hpp"
 #include "json_text.hpp"
 #include "retype.hpp"
-#include "routes.hpp"
 
 #include <boost/json/object.hpp>
 
 #include <algorithm>
-#include <stdexcept>
+#include <charconv>
+#include <optional>
 
 namespace segue::emulator {
 namespace {
 
-constexpr std::size_t largest_bytes = 256U * 1024U * 1024U;
-
-bool strikes_connections(fault_kind kind) {
-    return kind == fault_kind::reset_on_accept || kind == fault_kind::reset_after_handshake;
-}
-
-bool strikes_lists(fault_kind kind) {
-    return kind == fault_kind::short_page || kind == fault_kind::empty_page ||
-           kind == fault_kind::loop_page || kind == fault_kind::drifting_list;
-}
+constexpr std::string_view rate_header = "X-Discogs-Ratelimit";
 
 void set_header(header_list& headers, std::string_view name, std::string value) {
     for (auto& [key, current] : headers) {
@@ -34,10 +25,12 @@ void set_header(header_list& headers, std::string_view name, std::string value) 
     headers.emplace_back(name, std::move(value));
 }
 
+bool is_rate_header(std::string_view name) {
+    return equal_ignoring_case(name.substr(0, rate_header.size()), rate_header);
+}
+
 void drop_rate_headers(header_list& headers) {
-    std::erase_if(headers, [](const auto& header) {
-        return equal_ignoring_case(std::string_view(header.first).substr(0, 19), "X-Discogs-Ratelimit");
-    });
+    std::erase_if(headers, [](const auto& header) { return is_rate_header(header.first); });
 }
 
 std::string error_message(int status) {
@@ -59,19 +52,63 @@ std::string error_message(int status) {
     }
 }
 
-void replace_status(const fault& rule, exchange& changed) {
-    const int status = rule.status == 0 ? 500 : rule.status;
+/// An error of the service with its own words, or with `message`.
+void replace_status(int status, const std::string& message, exchange& changed) {
     // The service itself has refused already, with its own counters and message.
     const bool refused = changed.answer.status == 429 && status == 429;
     changed.answer.status = status;
-    if (refused && rule.body.empty())
+    if (refused && message.empty())
         return;
     boost::json::object body;
-    body["message"] = rule.body.empty() ? error_message(status) : rule.body;
+    body["message"] = message.empty() ? error_message(status) : message;
+    set_header(changed.answer.headers, "Content-Type", "application/json");
     changed.answer.body = make_body(to_text(body));
     std::erase_if(changed.answer.headers, [](const auto& header) { return header.first == "Link"; });
     if (status == 401)
         set_header(changed.answer.headers, "WWW-Authenticate", "OAuth realm=\"https://api.discogs.com\"");
+}
+
+/// Seconds of `date+30`; nothing for any other text.
+std::optional<std::chrono::seconds> relative_date(std::string_view text) {
+    constexpr std::string_view word = "date";
+    if (!text.starts_with(word))
+        return std::nullopt;
+    text.remove_prefix(word.size());
+    if (text.starts_with('+'))
+        text.remove_prefix(1);
+    int seconds = 0;
+    const auto [stop, ec] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (ec != std::errc{} || stop != text.data() + text.size())
+        return std::nullopt;
+    return std::chrono::seconds{seconds};
+}
+
+void ask_to_wait(const fault& rule, exchange& changed) {
+    replace_status(rule.status == 0 ? 429 : rule.status, {}, changed);
+    std::string text = rule.body.empty() ? "1" : rule.body;
+    if (const auto from_now = relative_date(text))
+        text = format_http_date(std::chrono::ceil<std::chrono::seconds>(changed.wall) + *from_now);
+    set_header(changed.answer.headers, "Retry-After", std::move(text));
+}
+
+void refuse_barely(const fault& rule, exchange& changed) {
+    replace_status(429, rule.body, changed);
+    drop_rate_headers(changed.answer.headers);
+    std::erase_if(changed.answer.headers, [](const auto& header) {
+        return equal_ignoring_case(header.first, "Retry-After");
+    });
+}
+
+/// The three texts of `body`; an empty one leaves its header out.
+void replace_rate_headers(const fault& rule, exchange& changed) {
+    drop_rate_headers(changed.answer.headers);
+    std::string_view rest = rule.body.empty() ? "-1,99999999999999999999,NaN" : std::string_view(rule.body);
+    for (const std::string_view suffix : {"", "-Used", "-Remaining"}) {
+        const std::string_view value = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(value.size() + 1, rest.size()));
+        if (!value.empty())
+            changed.answer.headers.emplace_back(std::string(rate_header).append(suffix), value);
+    }
 }
 
 void replace_with_page(const fault& rule, exchange& changed) {
@@ -99,11 +136,17 @@ std::string_view text_of(const exchange& changed) {
     return changed.answer.body ? std::string_view(*changed.answer.body) : std::string_view{};
 }
 
-/// Faults of what is said: status, headers and body text. Nothing for the other kinds.
+/// Faults of what is said: status and body text. Nothing for the other kinds.
 void apply_to_content(const fault& rule, const request& asked, exchange& changed) {
     switch (rule.kind) {
     case fault_kind::status:
-        replace_status(rule, changed);
+        replace_status(rule.status == 0 ? 500 : rule.status, rule.body, changed);
+        break;
+    case fault_kind::retry_after:
+        ask_to_wait(rule, changed);
+        break;
+    case fault_kind::refused_bare:
+        refuse_barely(rule, changed);
         break;
     case fault_kind::html_page:
         replace_with_page(rule, changed);
@@ -141,11 +184,21 @@ void apply_to_content(const fault& rule, const request& asked, exchange& changed
             make_body("{\"padding\":\"" + std::string(bytes > frame ? bytes - frame : 0, 'x') + "\"}");
         break;
     }
-    case fault_kind::no_rate_headers:
-        drop_rate_headers(changed.answer.headers);
-        break;
     default:
         break;
+    }
+}
+
+/// Faults of what the rate headers say.
+void apply_to_rates(const fault& rule, exchange& changed) {
+    if (rule.kind == fault_kind::no_rate_headers) {
+        drop_rate_headers(changed.answer.headers);
+    } else if (rule.kind == fault_kind::rate_headers) {
+        replace_rate_headers(rule, changed);
+    } else if (rule.kind == fault_kind::old_rate_headers && !changed.earlier_rates.empty()) {
+        drop_rate_headers(changed.answer.headers);
+        for (const auto& [name, value] : changed.earlier_rates)
+            changed.answer.headers.emplace_back(name, value);
     }
 }
 
@@ -169,27 +222,42 @@ void pack(const std::vector<struck_fault>& struck, exchange& changed) {
     }
 }
 
-/// Faults of how it is sent.
+std::chrono::milliseconds time_of(const fault& rule, std::chrono::milliseconds usual) {
+    return rule.delay.count() == 0 ? usual : rule.delay;
+}
+
+std::size_t size_of(const fault& rule, std::size_t usual) {
+    return rule.bytes == 0 ? usual : rule.bytes;
+}
+
+/// Faults of how it is framed.
 void apply_to_framing(const fault& rule, exchange& changed) {
     const std::size_t length = text_of(changed).size();
     switch (rule.kind) {
     case fault_kind::truncated_body:
-        changed.promised_length = length;
+        changed.promised_length = std::to_string(length);
         changed.sent_length = length / 2;
         changed.then = ending::close;
         break;
     case fault_kind::wrong_content_length:
-        changed.promised_length = length / 2;
+        changed.promised_length = std::to_string(length / 2);
+        break;
+    case fault_kind::bad_content_length:
+        changed.promised_length = rule.body.empty() ? "-1" : rule.body;
+        changed.then = ending::close;
         break;
     case fault_kind::oversized_headers:
-        changed.padding_bytes = rule.bytes == 0 ? 65'536 : rule.bytes;
+        changed.padding_bytes = size_of(rule, 65'536);
         break;
     case fault_kind::chunked:
         changed.frame = framing::chunked;
-        changed.chunk_bytes = rule.bytes == 0 ? 512 : rule.bytes;
+        changed.chunk_bytes = size_of(rule, 512);
         break;
     case fault_kind::continue_first:
         changed.interim_continue = true;
+        break;
+    case fault_kind::early_hints:
+        changed.interim_hints = size_of(rule, 3);
         break;
     case fault_kind::http10:
         changed.http10 = true;
@@ -203,24 +271,51 @@ void apply_to_framing(const fault& rule, exchange& changed) {
     case fault_kind::close_after_response:
         changed.then = ending::close;
         break;
+    default:
+        break;
+    }
+}
+
+/// Faults of when it is sent, and of what ends it early.
+void apply_to_course(const fault& rule, exchange& changed) {
+    constexpr std::chrono::milliseconds long_time{1'000};
+    constexpr std::chrono::milliseconds short_time{10};
+    const auto end = [&changed](cut stop, ending then) {
+        changed.stop = stop;
+        changed.then = then;
+    };
+    switch (rule.kind) {
     case fault_kind::delay:
-        changed.wait += rule.delay.count() == 0 ? std::chrono::seconds{1} : rule.delay;
+        changed.wait += time_of(rule, long_time);
+        break;
+    case fault_kind::slow_head:
+        changed.head_piece_bytes = size_of(rule, 16);
+        changed.head_pause = time_of(rule, short_time);
+        break;
+    case fault_kind::delay_before_body:
+        changed.body_wait += time_of(rule, long_time);
+        break;
+    case fault_kind::delay_in_body:
+        changed.middle_wait += time_of(rule, long_time);
         break;
     case fault_kind::slow_body:
-        changed.piece_bytes = rule.bytes == 0 ? 1'024 : rule.bytes;
-        changed.piece_pause = rule.delay.count() == 0 ? std::chrono::milliseconds{10} : rule.delay;
+        changed.piece_bytes = size_of(rule, 1'024);
+        changed.piece_pause = time_of(rule, short_time);
         break;
     case fault_kind::reset_after_request:
-        changed.stop = cut::before_head;
-        changed.then = ending::reset;
+        end(cut::before_head, ending::reset);
+        break;
+    case fault_kind::close_after_request:
+        end(cut::before_head, ending::close);
         break;
     case fault_kind::reset_in_headers:
-        changed.stop = cut::in_head;
-        changed.then = ending::reset;
+        end(cut::in_head, ending::reset);
         break;
     case fault_kind::reset_in_body:
-        changed.stop = cut::in_body;
-        changed.then = ending::reset;
+        end(cut::in_body, ending::reset);
+        break;
+    case fault_kind::half_close:
+        end(cut::in_body, ending::half_close);
         break;
     default:
         break;
@@ -228,121 +323,6 @@ void apply_to_framing(const fault& rule, exchange& changed) {
 }
 
 } // namespace
-
-namespace {
-
-/// Method, empty for any, and path of a route's name.
-std::pair<std::string_view, std::string_view> split_route(std::string_view name) {
-    const std::size_t blank = name.find(' ');
-    if (blank == std::string_view::npos)
-        return {{}, name};
-    return {name.substr(0, blank), name.substr(blank + 1)};
-}
-
-bool on_route(std::string_view name, std::string_view method, const located& found) {
-    if (name.empty())
-        return true;
-    const auto [wanted, path] = split_route(name);
-    return found.on != nullptr && found.on->path == path && (wanted.empty() || wanted == method);
-}
-
-bool is_known_route(std::string_view name) {
-    const auto [method, path] = split_route(name);
-    for (const route& candidate : all_routes())
-        if (candidate.path == path && (method.empty() || knows(candidate, method)))
-            return true;
-    return false;
-}
-
-std::string route_names() {
-    std::string out;
-    for (const route& each : all_routes())
-        out.append(out.empty() ? "" : ", ").append(each.path).append(" (").append(each.methods).append(")");
-    return out;
-}
-
-} // namespace
-
-bool fault_table::armed::count_and_strike() {
-    ++seen;
-    constexpr int steps = 1'000'000;
-    const auto first = static_cast<std::uint64_t>(rule.from);
-    const bool due = seen >= first && (seen - first) % static_cast<std::uint64_t>(rule.every) == 0;
-    if (!due || (rule.count != 0 && strikes >= rule.count))
-        return false;
-    if (rule.probability < 1 && chance.between(0, steps - 1) >= static_cast<int>(rule.probability * steps))
-        return false;
-    ++strikes;
-    return true;
-}
-
-void fault_table::add(fault addition) {
-    validate(addition);
-    armed_.push_back({std::move(addition), number_source(seed_ + 0x9e37U * ++added_)});
-}
-
-std::vector<struck_fault> fault_table::strike_request(std::string_view method, std::string_view path) {
-    std::vector<struck_fault> out;
-    const located found = locate(path);
-    for (armed& candidate : armed_) {
-        const fault& rule = candidate.rule;
-        const bool place = strikes_lists(rule.kind) ? found.on != nullptr && found.on->is_list
-                                                    : !strikes_connections(rule.kind);
-        const bool matches = place && (rule.method.empty() || rule.method == method) &&
-                             path.starts_with(rule.path_prefix) && on_route(rule.route, method, found);
-        if (matches && candidate.count_and_strike())
-            out.push_back({rule, candidate.strikes - 1});
-    }
-    return out;
-}
-
-bool fault_table::strike_connection(fault_kind point) {
-    bool struck = false;
-    for (armed& candidate : armed_)
-        if (candidate.rule.kind == point)
-            struck = candidate.count_and_strike() || struck;
-    return struck;
-}
-
-void validate(const fault& rule) {
-    const auto require = [](bool good, const char* text) {
-        if (!good)
-            throw std::invalid_argument(text);
-    };
-    require(rule.from >= 1, "fault.from must be at least 1");
-    const bool upper = rule.method.find_first_of("abcdefghijklmnopqrstuvwxyz ") == std::string::npos;
-    require(upper, "fault.method must be upper-case");
-    require(rule.count >= 0, "fault.count must not be negative");
-    require(rule.every >= 1, "fault.every must be at least 1");
-    require(rule.probability >= 0 && rule.probability <= 1, "fault.probability must be 0 to 1");
-    if (!rule.route.empty() && !is_known_route(rule.route))
-        throw std::invalid_argument("fault.route '" + rule.route + "' is none of " + route_names());
-    require(
-        rule.status == 0 || (rule.status >= 200 && rule.status <= 599),
-        "fault.status must be 0 or 200 to 599");
-    require(
-        rule.delay.count() >= 0 && rule.delay <= std::chrono::hours{1}, "fault.delay must be 0 to one hour");
-    require(rule.bytes <= largest_bytes, "fault.bytes must be at most 256 MiB");
-    require(
-        rule.path_prefix.empty() || rule.path_prefix.front() == '/',
-        "fault.path_prefix must begin with a slash");
-    const bool one_line = rule.body.find_first_of("\r\n") == std::string::npos;
-    const bool in_head = rule.kind == fault_kind::redirect || rule.kind == fault_kind::unknown_encoding;
-    require(!in_head || one_line, "fault.body of a redirect or an encoding must be one line");
-}
-
-answer_options options_for(const std::vector<struck_fault>& struck) {
-    answer_options out;
-    for (const auto& [rule, earlier] : struck) {
-        out.refuse = out.refuse || (rule.kind == fault_kind::status && rule.status == 429);
-        out.short_page = out.short_page || rule.kind == fault_kind::short_page;
-        out.empty_page = out.empty_page || rule.kind == fault_kind::empty_page;
-        out.loop_page = out.loop_page || rule.kind == fault_kind::loop_page;
-        if (rule.kind == fault_kind::drifting_list)
-            out.inserted_items += earlier;
-    }
-    return out;
-}
 
 void apply_faults(
     const std::vector<struck_fault>& struck, const request& asked, bool packed, exchange& changed) {
@@ -359,11 +339,14 @@ void apply_faults(
             apply_to_content(rule, asked, changed);
             packed = packed || rule.kind == fault_kind::unasked_gzip;
         }
+        apply_to_rates(rule, changed);
     }
     if (packed && !ready)
         pack(struck, changed);
-    for (const auto& [rule, earlier] : struck)
+    for (const auto& [rule, earlier] : struck) {
         apply_to_framing(rule, changed);
+        apply_to_course(rule, changed);
+    }
 }
 
 } // namespace segue::emulator

@@ -33,8 +33,14 @@ public:
 
     /// Counts one request for every fault that it matches; returns those that strike.
     [[nodiscard]] std::vector<struck_fault> strike_request(std::string_view method, std::string_view path);
-    /// Counts one connection for the faults of that kind (`reset_on_accept`, `reset_after_handshake`).
+    /// Counts one request whose head was read for `reset_in_request`, and says whether it strikes.
+    [[nodiscard]] bool strike_head(std::string_view method, std::string_view path);
+    /// Whether `strike_head` could ever strike.
+    [[nodiscard]] bool watches_heads() const noexcept;
+    /// Counts one connection for the faults of that kind.
     [[nodiscard]] bool strike_connection(fault_kind point);
+    /// Counts one connection for the faults of that kind; how long those that strike delay it.
+    [[nodiscard]] std::chrono::milliseconds delay_connection();
 
 private:
     struct armed {
@@ -44,11 +50,18 @@ private:
         int strikes = 0;
         [[nodiscard]] bool count_and_strike();
     };
+    [[nodiscard]] static bool on_place(const fault& rule, std::string_view method, std::string_view path);
     std::uint64_t seed_;
     std::uint64_t added_ = 0;
     std::vector<armed> armed_{};
 };
 
+/// A member of a fault that makes no sense.
+struct fault_problem {
+    std::string_view member{};
+    std::string expected{};
+};
+[[nodiscard]] std::optional<fault_problem> problem_of(const fault& rule);
 /// Throws `std::invalid_argument` naming the member that makes no sense.
 void validate(const fault& rule);
 [[nodiscard]] std::optional<fault_kind> fault_kind_from(std::string_view name) noexcept;

@@ -125,8 +125,17 @@ public:
 
     /// Serves one connection from its first byte to its last.
     asio::awaitable<void> run(tls_channel* tls) {
+        const auto silence = core_.delay_connection();
+        if (silence.count() > 0)
+            co_await pause(silence);
         if (core_.strike_connection(fault_kind::reset_on_accept))
             co_return reset();
+        if (core_.strike_connection(fault_kind::reset_in_handshake)) {
+            error_code ignored;
+            co_await link_->socket().async_wait(
+                tcp::socket::wait_read, asio::redirect_error(asio::use_awaitable, ignored));
+            co_return reset();
+        }
         if (tls != nullptr) {
             error_code ec;
             co_await tls->handshake(ec);
@@ -187,6 +196,7 @@ private:
         parser.header_limit(most_header_bytes);
         parser.body_limit(most_body_bytes);
         bool invited = false;
+        bool judged = false;
         while (!parser.is_done()) {
             error_code ec;
             if (begin_ < end_) {
@@ -194,6 +204,13 @@ private:
                 if (ec && ec != http::error::need_more) {
                     co_await refuse_request();
                     co_return std::nullopt;
+                }
+                if (!judged && parser.is_header_done()) {
+                    judged = true;
+                    if (core_.watches_heads() && core_.strike_head(convert(parser), read_clocks())) {
+                        reset();
+                        co_return std::nullopt;
+                    }
                 }
                 if (parser.is_done())
                     break;
@@ -208,6 +225,7 @@ private:
                 co_return std::nullopt;
         }
         std::optional<request> out(convert(parser));
+        out->body = std::move(parser.get().body());
         co_return out;
     }
 
@@ -215,14 +233,14 @@ private:
         return boost::beast::iequals(parser.get()[http::field::expect], "100-continue");
     }
 
-    request convert(request_parser& parser) const {
-        auto& message = parser.get();
+    /// What has been read so far.
+    request convert(const request_parser& parser) const {
+        const auto& message = parser.get();
         request out;
         out.method = std::string(message.method_string());
         out.target = std::string(message.target());
         for (const auto& field : message)
             out.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-        out.body = std::move(message.body());
         out.connection_id = id_;
         out.keep_alive = message.keep_alive();
         return out;
@@ -236,6 +254,35 @@ private:
         co_await link_->finish();
     }
 
+    /// Writes a text in pieces with a pause before each; without a size all at once.
+    asio::awaitable<void>
+    write_pieces(std::string_view text, std::size_t size, std::chrono::milliseconds time, error_code& ec) {
+        const std::size_t piece = size == 0 ? text.size() : size;
+        for (std::size_t at = 0; at < text.size() && !ec; at += piece) {
+            if (time.count() > 0)
+                co_await pause(time);
+            co_await link_->write(asio::buffer(text.data() + at, std::min(piece, text.size() - at)), ec);
+        }
+    }
+
+    /// Whether the body goes out in the same write as the head.
+    static bool goes_together(const wire_plan& plan) {
+        return plan.piece_bytes == 0 && plan.head_piece_bytes == 0 && plan.body_wait.count() == 0 &&
+               plan.middle_wait.count() == 0;
+    }
+
+    /// The body by itself, with whatever pauses it has.
+    asio::awaitable<void> write_body(const wire_plan& plan, error_code& ec) {
+        if (plan.body_wait.count() > 0)
+            co_await pause(plan.body_wait);
+        const std::string_view text = std::string_view(*plan.body).substr(0, plan.body_bytes);
+        const std::size_t half = plan.middle_wait.count() > 0 ? text.size() / 2 : 0;
+        co_await write_pieces(text.substr(0, half), plan.piece_bytes, plan.piece_pause, ec);
+        if (plan.middle_wait.count() > 0)
+            co_await pause(plan.middle_wait);
+        co_await write_pieces(text.substr(half), plan.piece_bytes, plan.piece_pause, ec);
+    }
+
     /// Whether the connection stays open.
     asio::awaitable<bool> carry_out(const wire_plan& plan) {
         if (plan.wait.count() > 0)
@@ -243,21 +290,29 @@ private:
         error_code ec;
         out_.assign(plan.head);
         // Head and body in one write: one TLS record, one packet.
-        const bool pieces = plan.piece_bytes > 0;
-        if (plan.body && !pieces)
+        const bool together = goes_together(plan);
+        if (plan.body && together)
             out_.append(*plan.body, 0, plan.body_bytes);
-        if (!out_.empty())
-            co_await link_->write(asio::buffer(out_), ec);
-        for (std::size_t at = 0; pieces && plan.body && at < plan.body_bytes && !ec; at += plan.piece_bytes) {
-            co_await pause(plan.piece_pause);
-            const std::size_t size = std::min(plan.piece_bytes, plan.body_bytes - at);
-            co_await link_->write(asio::buffer(plan.body->data() + at, size), ec);
-        }
+        co_await write_pieces(out_, plan.head_piece_bytes, plan.head_pause, ec);
+        if (plan.body && !together && !ec)
+            co_await write_body(plan, ec);
         if (plan.then == ending::reset)
             reset();
         else if (plan.then == ending::close)
             co_await close();
+        else if (plan.then == ending::half_close)
+            co_await listen_only();
         co_return plan.then == ending::keep && !ec;
+    }
+
+    /// Ends what we send, without the word of TLS for it, and reads until the peer ends.
+    asio::awaitable<void> listen_only() {
+        error_code ec;
+        link_->socket().shutdown(tcp::socket::shutdown_send, ec);
+        ec.clear();
+        while (!ec)
+            co_await link_->socket().async_read_some(
+                asio::buffer(in_), asio::redirect_error(asio::use_awaitable, ec));
     }
 
     /// Closes in order. Unread bytes of the peer would turn the close into a reset, so what comes is read

@@ -73,7 +73,10 @@ verdict service::answer(const request& asked, moment now, const answer_options& 
     }
     window_->record(now.tick);
     out.counted = true;
-    if (caller.rejected)
+    out.handled = !options.unhandled;
+    if (options.unhandled)
+        out.answer.headers.emplace_back("Content-Type", "application/json");
+    else if (caller.rejected)
         out.answer = error_answer(401, bad_consumer);
     else
         route(asked, caller.level, options, out);

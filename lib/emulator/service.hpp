@@ -28,6 +28,8 @@ struct moment {
 struct answer_options {
     /// Refuse with 429, whatever the counter says.
     bool refuse = false;
+    /// Count it, but do not carry it out; the answer is empty.
+    bool unhandled = false;
     /// Leave items out of a page although more follow.
     bool short_page = false;
     bool empty_page = false;
@@ -37,7 +39,7 @@ struct answer_options {
     int inserted_items = 0;
 
     [[nodiscard]] bool plain() const noexcept {
-        return !refuse && !short_page && !empty_page && !loop_page && inserted_items == 0;
+        return !refuse && !unhandled && !short_page && !empty_page && !loop_page && inserted_items == 0;
     }
 };
 
@@ -46,6 +48,8 @@ struct verdict {
     response answer{};
     bool counted = false;
     int used_after = 0;
+    /// Whether the service carried it out, however that went.
+    bool handled = false;
 };
 
 /// Who asks, as far as the credentials tell.

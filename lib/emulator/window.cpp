@@ -69,7 +69,7 @@ server_time averaged_window::time_to_admission(server_time now, std::int64_t lim
     }
     // Else only the next window helps, where today's count is the previous one.
     const server_time next = window_ - elapsed;
-    if (current_ <= limit - 1)
+    if (current_ <= std::max<std::int64_t>(0, limit - 1))
         return next;
     const auto left = static_cast<std::int64_t>(request_time{limit - 1} * window_.count() / current_);
     return next + server_time{window_.count() - left};

@@ -13,8 +13,8 @@ namespace segue::emulator {
 using server_time = std::chrono::nanoseconds;
 
 /// Requests times nanoseconds: a day's window and a million requests do not fit into 64 bits.
-__extension__ typedef __int128
-    request_time; // NOLINT(modernize-use-using): __extension__ goes with no other form
+// __extension__ goes with no other form. NOLINTNEXTLINE(modernize-use-using)
+__extension__ typedef __int128 request_time;
 
 /// Counts the requests of one source address. `now` never goes backwards between calls.
 class window_counter {

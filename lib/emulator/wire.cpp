@@ -45,6 +45,8 @@ std::string make_head(const exchange& from, std::string_view date, std::size_t l
     head.reserve(512);
     if (from.interim_continue)
         head.append("HTTP/1.1 100 Continue\r\n\r\n");
+    for (std::size_t i = 0; i < from.interim_hints; ++i)
+        head.append("HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n");
     head.append(from.http10 ? "HTTP/1.0 " : "HTTP/1.1 ");
     head.append(std::to_string(from.answer.status))
         .append(" ")
@@ -58,7 +60,7 @@ std::string make_head(const exchange& from, std::string_view date, std::size_t l
     if (from.frame == framing::chunked)
         add_line(head, "Transfer-Encoding", "chunked");
     else if (from.frame == framing::length && !bodiless)
-        add_line(head, "Content-Length", std::to_string(from.promised_length.value_or(length)));
+        add_line(head, "Content-Length", from.promised_length.value_or(std::to_string(length)));
     if (!from.http10)
         add_line(head, "Connection", from.promise_keep_alive ? "keep-alive" : "close");
     head.append("\r\n");
@@ -70,6 +72,8 @@ std::string make_head(const exchange& from, std::string_view date, std::size_t l
 wire_plan frame_answer(const exchange& from, std::string_view date) {
     wire_plan plan;
     plan.wait = from.wait;
+    plan.head_piece_bytes = from.head_piece_bytes;
+    plan.head_pause = from.head_pause;
     plan.then = from.then;
     if (from.stop == cut::before_head)
         return plan;
@@ -89,6 +93,8 @@ wire_plan frame_answer(const exchange& from, std::string_view date) {
     plan.body_bytes = std::min(plan.body->size(), from.sent_length.value_or(plan.body->size()));
     if (from.stop == cut::in_body)
         plan.body_bytes = plan.body->size() / 2;
+    plan.body_wait = from.body_wait;
+    plan.middle_wait = from.middle_wait;
     plan.piece_bytes = from.piece_bytes;
     plan.piece_pause = from.piece_pause;
     return plan;

@@ -11,7 +11,12 @@
 namespace segue::emulator {
 
 /// What happens to the connection after the bytes.
-enum class ending { keep, close, reset };
+enum class ending {
+    keep,
+    close,
+    reset,
+    half_close, ///< No more is sent, what comes is read.
+};
 
 /// Where the bytes stop.
 enum class cut { nowhere, before_head, in_head, in_body };
@@ -23,12 +28,18 @@ enum class framing { length, chunked, until_close };
 struct exchange {
     response answer{};
     framing frame = framing::length;
+    /// The server's wall clock, for dates in headers.
+    std::chrono::system_clock::time_point wall{};
+    /// The rate headers of the request before this one, if they are known.
+    header_list earlier_rates{};
     /// Replaces the true length in Content-Length.
-    std::optional<std::size_t> promised_length{};
+    std::optional<std::string> promised_length{};
     /// Most body bytes that are sent.
     std::optional<std::size_t> sent_length{};
     std::size_t chunk_bytes = 512;
     bool interim_continue = false;
+    /// So many 103 answers come first.
+    std::size_t interim_hints = 0;
     bool http10 = false;
     /// A HEAD request gets no body.
     bool head_only = false;
@@ -37,6 +48,12 @@ struct exchange {
     ending then = ending::keep;
     cut stop = cut::nowhere;
     std::chrono::milliseconds wait{0};
+    /// The head in pieces; 0: all at once.
+    std::size_t head_piece_bytes = 0;
+    std::chrono::milliseconds head_pause{0};
+    /// Between head and body, and in the middle of the body.
+    std::chrono::milliseconds body_wait{0};
+    std::chrono::milliseconds middle_wait{0};
     /// Body pieces written one by one; 0: all at once.
     std::size_t piece_bytes = 0;
     std::chrono::milliseconds piece_pause{0};
@@ -50,6 +67,10 @@ struct wire_plan {
     body_text body{};
     /// How much of `body` is sent.
     std::size_t body_bytes = 0;
+    std::size_t head_piece_bytes = 0;
+    std::chrono::milliseconds head_pause{0};
+    std::chrono::milliseconds body_wait{0};
+    std::chrono::milliseconds middle_wait{0};
     std::size_t piece_bytes = 0;
     std::chrono::milliseconds piece_pause{0};
     ending then = ending::keep;

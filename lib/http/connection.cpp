@@ -101,11 +101,11 @@ asio::awaitable<result<void>> connection::tunnel(const proxy& through) {
     }
     const int status = reader.message().status;
     if (status < 200 || status > 299) {
-        auto refused = failed(
-            errc::proxy_refused,
-            {},
-            "proxy " + through.text() + " answers " + std::to_string(status) +
-                (status == 407 ? ": it wants other credentials" : ""));
+        failure refused;
+        refused.code = errc::proxy_refused;
+        refused.status = status;
+        refused.message = "proxy " + through.text() + " answers " + std::to_string(status) +
+                          (status == 407 ? ": it wants other credentials" : "");
         co_return refused;
     }
     if (!unread().empty()) // nobody may speak before our side of the handshake

@@ -1,10 +1,10 @@
 #include "http/proxy.hpp"
 
+#include "http/base64.hpp"
+
 #include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
-
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <charconv>
@@ -40,16 +40,6 @@ std::optional<Number> number_in(std::string_view text) {
     if (ec != std::errc() || end != text.data() + text.size())
         return std::nullopt;
     return value;
-}
-
-std::string base64(const std::string& text) {
-    std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
-    const int n = EVP_EncodeBlock(
-        reinterpret_cast<unsigned char*>(out.data()),
-        reinterpret_cast<const unsigned char*>(text.data()),
-        static_cast<int>(text.size()));
-    out.resize(static_cast<std::size_t>(n));
-    return out;
 }
 
 std::optional<ip::address> address_in(const std::string& text) {
@@ -170,7 +160,7 @@ proxy read_proxy(std::string_view url, const std::string& name) {
         out.port = *port;
     }
     if (view.has_userinfo())
-        out.authorization = "Basic " + base64(view.user() + ":" + view.password());
+        out.authorization = "Basic " + to_base64(view.user() + ":" + view.password());
     return out;
 }
 

@@ -42,8 +42,18 @@ std::shared_ptr<client_core> client_core::make(
         core->home_->on_shutdown([pooled] { pooled->close(); });
         transport = std::move(pooled);
     }
-    traffic::pipeline::parts stages{
-        core->home_, core->time_, std::move(transport), core->ledger_, core->observer_, core->rules_};
+    traffic::pipeline::parts stages;
+    stages.home = core->home_;
+    stages.time = core->time_;
+    stages.transport = std::move(transport);
+    stages.ledger = core->ledger_;
+    stages.observer = core->observer_;
+    stages.rules = core->rules_;
+    stages.cache = parts.cache();
+    stages.retry = core->settings_.retry;
+    stages.breaker = core->settings_.breaker;
+    stages.lifetime = core->settings_.cache_lifetime;
+    stages.seed = core->settings_.dice_seed;
     core->pipeline_ = std::make_shared<traffic::pipeline>(std::move(stages));
     return core;
 }
@@ -65,7 +75,10 @@ traffic::call client_core::make_call(request_spec& spec) {
     c.request.body = std::move(spec.body);
     c.attempt_limit = settings_.attempt_limit;
     c.importance = spec.options.importance;
-    c.repeating = spec.repeating;
+    c.repeating = rules_->repetition_of(c.request);
+    c.caching = spec.options.cache;
+    c.stale = spec.options.stale;
+    c.retrying = spec.options.retry;
     c.id = ++calls_;
     const auto now = time_->now();
     auto limit = spec.options.deadline;
@@ -76,24 +89,58 @@ traffic::call client_core::make_call(request_spec& spec) {
     return c;
 }
 
-asio::awaitable<result<http::response>> client_core::begin(
+// What is under way keeps the core: its connections may not be dropped from another thread meanwhile.
+std::shared_ptr<traffic::pipeline> client_core::pipeline_of(const std::shared_ptr<client_core>& self) {
+    return {self, self->pipeline_.get()};
+}
+
+asio::awaitable<result<fetched>> client_core::begin(
     const std::shared_ptr<client_core>& self,
     request_spec spec,
     std::shared_ptr<asio::cancellation_signal> cancel) {
-    // The flight keeps the core: its connections may not be dropped from another thread meanwhile.
-    std::shared_ptr<traffic::pipeline> pipeline(self, self->pipeline_.get());
-    return traffic::pipeline::run(std::move(pipeline), self->make_call(spec), std::move(cancel));
+    return traffic::pipeline::run(pipeline_of(self), self->make_call(spec), std::move(cancel));
 }
 
-asio::awaitable<http::response> client_core::fetch(std::shared_ptr<client_core> self, request_spec spec) {
+asio::awaitable<fetched> client_core::fetch(std::shared_ptr<client_core> self, request_spec spec) {
     if (spec.refused)
         throw_failure(std::move(*spec.refused));
     auto cancel = std::make_shared<asio::cancellation_signal>();
     auto work = begin(self, std::move(spec), cancel);
-    auto outcome = co_await cross<result<http::response>>(self->home_, std::move(cancel), std::move(work));
+    auto outcome = co_await cross<result<fetched>>(self->home_, std::move(cancel), std::move(work));
     if (!outcome)
         throw_failure(std::move(outcome).error());
     co_return std::move(outcome).value();
+}
+
+void client_core::keep(const std::shared_ptr<client_core>& self, fetched read) {
+    if (read.keep)
+        traffic::pipeline::keep(pipeline_of(self), std::move(read.keep), std::move(read.answer));
+}
+
+asio::awaitable<std::size_t> client_core::forget(std::shared_ptr<client_core> self, std::string path) {
+    std::vector<std::string> tags;
+    if (!path.empty()) {
+        http::request shown;
+        shown.target = self->settings_.path_prefix + path;
+        tags = self->rules_->tags_of(shown);
+        if (tags.empty())
+            co_return std::size_t{0};
+        tags.resize(1); // the thing itself comes first
+    }
+    auto cancel = std::make_shared<asio::cancellation_signal>();
+    auto work = traffic::pipeline::forget(pipeline_of(self), std::move(tags));
+    const auto gone = co_await cross<result<std::size_t>>(self->home_, std::move(cancel), std::move(work));
+    co_return gone.value();
+}
+
+asio::awaitable<void> client_core::close(std::shared_ptr<client_core> self, bool cut_off) {
+    auto cancel = std::make_shared<asio::cancellation_signal>();
+    auto work = traffic::pipeline::close(pipeline_of(self), cut_off);
+    co_await cross<result<bool>>(self->home_, std::move(cancel), std::move(work));
+}
+
+void client_core::open() noexcept {
+    pipeline_->open();
 }
 
 void client_core::tell(const event& e) const noexcept {
@@ -105,17 +152,25 @@ void client_core::tell(const event& e) const noexcept {
     }
 }
 
+call_view client_core::about(const request_spec& spec, std::string_view path) const noexcept {
+    return {0, http::to_string(spec.method), path, observer_ ? time_->now() : steady_time()};
+}
+
 void client_core::report_drift(const request_spec& spec, const std::vector<drift>& found) const noexcept {
     if (found.empty())
         return;
     events::drifted news;
-    news.call = {0, http::to_string(spec.method), spec.path};
+    news.call = about(spec, spec.path);
     news.fields = found;
     tell(news);
 }
 
 traffic::budget client_core::budget() const {
     return ledger_->view(rules_->limit_tier(), time_->now());
+}
+
+std::chrono::nanoseconds client_core::estimate(std::size_t requests) const {
+    return ledger_->estimate(rules_->limit_tier(), requests, time_->now());
 }
 
 } // namespace segue::resource

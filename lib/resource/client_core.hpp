@@ -39,6 +39,12 @@ struct client_settings {
     std::string currency;
     /// Goes out with every call, before what the call adds.
     http::headers headers;
+    traffic::retry_params retry;
+    traffic::breaker_params breaker;
+    /// How long answers are kept; unset: each for its own time.
+    std::optional<std::chrono::seconds> cache_lifetime;
+    /// Of the dice for the waits before retries, for tests that must repeat; unset: by chance.
+    std::optional<std::uint64_t> dice_seed;
 };
 
 /// Reads a base URL. Throws `std::invalid_argument` for anything but https, http to a loopback host, or text
@@ -61,11 +67,13 @@ struct request_spec {
     std::string query;
     http::headers headers;
     std::string body;
-    traffic::call::repetition repeating = traffic::call::repetition::read;
     call_options options;
     /// Set when the params of the verb are bad: thrown when awaited, nothing is sent.
     std::optional<failure> refused;
 };
+
+/// An answer, and how to keep it once it was read.
+using fetched = traffic::delivery;
 
 /// What all handles of one client share.
 class client_core : public std::enable_shared_from_this<client_core> {
@@ -83,11 +91,23 @@ public:
     /// Sends one call through the pipeline and comes back to the caller's executor.
     ///
     /// **Returns** an answer to decode. **Errors** throws the child of `error` that fits.
-    static asio::awaitable<http::response> fetch(std::shared_ptr<client_core> self, request_spec spec);
+    static asio::awaitable<fetched> fetch(std::shared_ptr<client_core> self, request_spec spec);
+
+    /// Keeps an answer that was read without trouble, if the client keeps any. Does not wait for that.
+    static void keep(const std::shared_ptr<client_core>& self, fetched read);
+
+    /// Lets go what is kept of this account and shows the same thing as a path; everything for an empty path.
+    static asio::awaitable<std::size_t> forget(std::shared_ptr<client_core> self, std::string path);
+
+    /// Takes no more calls and waits for those under way to end; `cut_off` ends them.
+    static asio::awaitable<void> close(std::shared_ptr<client_core> self, bool cut_off);
+
+    /// Takes calls again.
+    void open() noexcept;
 
     /// Makes what `fetch` runs on the strand: one call through the pipeline, its deadline counted from now.
     /// **Cancellation** through `cancel`.
-    static asio::awaitable<result<http::response>> begin(
+    static asio::awaitable<result<fetched>> begin(
         const std::shared_ptr<client_core>& self,
         request_spec spec,
         std::shared_ptr<asio::cancellation_signal> cancel);
@@ -95,10 +115,15 @@ public:
     /// Passes news on to the observer.
     void tell(const event& e) const noexcept;
 
+    /// Names what was read, behind the end of its call, for news about it; lasts as long as both.
+    call_view about(const request_spec& spec, std::string_view path) const noexcept;
+
     /// Passes drift on to the observer.
     void report_drift(const request_spec& spec, const std::vector<drift>& found) const noexcept;
 
     traffic::budget budget() const;
+    /// How long the next `requests` take by the quota.
+    std::chrono::nanoseconds estimate(std::size_t requests) const;
     const client_settings& settings() const noexcept { return settings_; }
     const std::shared_ptr<strand_home>& home() const noexcept { return home_; }
 
@@ -106,6 +131,7 @@ private:
     client_core(const asio::any_io_executor& executor, client_settings settings);
 
     traffic::call make_call(request_spec& spec);
+    static std::shared_ptr<traffic::pipeline> pipeline_of(const std::shared_ptr<client_core>& self);
 
     client_settings settings_;
     std::shared_ptr<strand_home> home_;

@@ -1,3 +1,4 @@
+#include "http/pool_check.hpp"
 #include "resource/client_core.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -89,16 +90,11 @@ void check_settings(const client_settings& s) {
         refuse("deadline", "must be at least 1 ms");
     if (s.attempt_limit < 1ms)
         refuse("attempt_timeout", "must be at least 1 ms");
-    if (s.pool.max_connections < 1)
-        refuse("pool.max_connections", "must be at least 1");
-    if (s.pool.idle_expiry < 0ms)
-        refuse("pool.idle_expiry", "must not be negative");
-    if (s.pool.stale_check_after < 0ms)
-        refuse("pool.stale_check_after", "must not be negative");
-    if (s.pool.max_header_bytes < 1024)
-        refuse("pool.max_header_bytes", "must be at least 1024");
-    if (s.pool.max_body_bytes < 1)
-        refuse("pool.max_body_bytes", "must be at least 1");
+    traffic::check(s.retry);
+    traffic::check(s.breaker);
+    if (s.cache_lifetime && s.cache_lifetime->count() < 0)
+        refuse("cache_lifetime", "must not be negative");
+    http::check_pool(s.pool);
 }
 
 std::string check_user_agent(std::string_view given) {

@@ -11,7 +11,7 @@ namespace segue::resource {
 
 // Lives on the strand until `done`; then whoever saw that may read the outcome anywhere.
 struct early_answer::progress {
-    result<http::response> outcome;
+    result<fetched> outcome = failure();
     std::exception_ptr error;
     std::atomic<bool> done{false};
     /// Whom to wake; a part of the frame that waits.
@@ -19,7 +19,7 @@ struct early_answer::progress {
     /// Weakly: the signal knows the strand, and this may be kept longer than the context lives.
     std::weak_ptr<asio::cancellation_signal> cancel;
 
-    void finish(std::exception_ptr e, result<http::response> answer) {
+    void finish(std::exception_ptr e, result<fetched> answer) {
         error = std::move(e);
         outcome = std::move(answer);
         done.store(true, std::memory_order_release);
@@ -48,7 +48,7 @@ early_answer::early_answer(const std::shared_ptr<client_core>& core, request_spe
     auto spawn = [home = home_, p = progress_, cancel, work = std::move(work)]() mutable {
         p->cancel = cancel;
         // The signal goes with the handler, on the strand or when the context drops it.
-        auto finish = [p, cancel](std::exception_ptr e, result<http::response> answer) {
+        auto finish = [p, cancel](std::exception_ptr e, result<fetched> answer) {
             p->finish(std::move(e), std::move(answer));
         };
         asio::co_spawn(
@@ -57,7 +57,7 @@ early_answer::early_answer(const std::shared_ptr<client_core>& core, request_spe
             asio::bind_cancellation_slot(cancel->slot(), std::move(finish)));
     };
     if (!home_->post(std::move(spawn)))
-        progress_->finish(aborted(), http::response());
+        progress_->finish(aborted(), failure());
 }
 
 early_answer::~early_answer() {
@@ -72,7 +72,7 @@ early_answer::~early_answer() {
     }
 }
 
-asio::awaitable<http::response> early_answer::take(std::shared_ptr<early_answer> self) {
+asio::awaitable<fetched> early_answer::take(std::shared_ptr<early_answer> self) {
     const auto p = self->progress_;
     if (!p->done.load(std::memory_order_acquire)) {
         auto work = progress::wait(p);

@@ -26,7 +26,7 @@ public:
     /// Waits for the answer, and takes it away; once.
     ///
     /// **Errors** as `client_core::fetch`. **Cancellation** ends the call too.
-    static asio::awaitable<http::response> take(std::shared_ptr<early_answer> self);
+    static asio::awaitable<fetched> take(std::shared_ptr<early_answer> self);
 
 private:
     struct progress;

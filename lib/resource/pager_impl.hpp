@@ -9,6 +9,7 @@
 #include <segue/resource/pager.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <stdexcept>
 #include <utility>
@@ -66,6 +67,9 @@ struct pager<Page>::state {
     segue::read_ahead ahead = segue::read_ahead::off;
     resource::movement_watch watch;
     std::size_t pages_read = 0;
+    /// How many items lie behind, and how many the service says it puts on a page.
+    std::size_t done = 0;
+    std::optional<std::int64_t> per_page;
     bool busy = false;
     /// Why the last cursor was refused; thrown by every verb until there is a good one.
     std::optional<failure> refused;
@@ -77,6 +81,7 @@ struct pager<Page>::state {
         auto& front = pages.front();
         value_type item = std::move(front.page.items[front.used++]);
         --ready;
+        ++done;
         if (front.left() == 0)
             pages.pop_front();
         return item;
@@ -86,6 +91,7 @@ struct pager<Page>::state {
         loaded front = std::move(pages.front());
         pages.pop_front();
         ready -= front.left();
+        done += front.left();
         auto& items = front.page.items;
         items.erase(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(front.used));
         return std::move(front.page);
@@ -125,6 +131,8 @@ struct pager<Page>::state {
             pages.push_back(loaded{std::move(*query), std::move(step.page), used});
         ready += left;
         query = std::move(step.next_query);
+        if (step.per_page)
+            per_page = step.per_page;
         given_before = 0;
         ++pages_read;
     }
@@ -201,6 +209,26 @@ struct pager<Page>::state {
         co_return self->watch.total();
     }
 
+    list_progress progress() const {
+        list_progress p;
+        p.items_done = done;
+        p.total = watch.total();
+        if (!query)
+            p.time_left = std::chrono::milliseconds(0);
+        else if (p.total)
+            p.time_left = std::chrono::ceil<std::chrono::milliseconds>(time_for(*query, *p.total));
+        return p;
+    }
+
+    // The next page is there, whatever the total says: the service has named it.
+    std::chrono::nanoseconds time_for(const std::string& next, std::int64_t total) const {
+        const auto place = loader->place_of(next, per_page);
+        const auto items = static_cast<std::size_t>(std::max<std::int64_t>(total, 0));
+        const auto left = items > place.items_before ? items - place.items_before : 0;
+        const auto requests = std::max<std::size_t>(1, (left + place.page_items - 1) / place.page_items);
+        return loader->estimate(requests, early ? 1 : 0);
+    }
+
     std::string cursor() const {
         resource::list_cursor c;
         if (loader)
@@ -238,6 +266,9 @@ struct pager<Page>::state {
         early.reset();
         pages.clear();
         ready = 0;
+        // At the end it is the total that tells how many there were.
+        done = page ? loader->place_of(*page, per_page).items_before + given
+                    : static_cast<std::size_t>(std::max<std::int64_t>(total.value_or(0), 0));
         query = std::move(page);
         given_before = given;
         watch.jump(total);
@@ -251,6 +282,7 @@ template <class Page>
 pager<Page>::pager(std::shared_ptr<resource::page_loader<Page>> loader, std::string first_query)
     : state_(std::make_shared<state>()) {
     state_->loader = std::move(loader);
+    state_->done = state_->loader->place_of(first_query, std::nullopt).items_before;
     state_->query = first_query;
     state_->first_query = std::move(first_query);
 }
@@ -287,6 +319,11 @@ asio::awaitable<std::optional<std::int64_t>> pager<Page>::total() {
 template <class Page>
 std::size_t pager<Page>::pages_read() const noexcept {
     return state_->pages_read;
+}
+
+template <class Page>
+list_progress pager<Page>::progress() const {
+    return state_->progress();
 }
 
 template <class Page>

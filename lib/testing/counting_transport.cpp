@@ -1,18 +1,17 @@
+#include "testing/bodies.hpp"
+
 #include <segue/testing/counting_transport.hpp>
 
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <exception>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -52,48 +51,6 @@ asio::awaitable<void> pass(std::shared_ptr<time_source> time, int turns, millise
         else
             co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
     }
-}
-
-// Not a wait on the time source: who moves that one by hand would move it to the end of time.
-asio::awaitable<void> wait_for_cancellation() {
-    asio::steady_timer timer(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
-    co_await timer.async_wait(asio::use_awaitable);
-}
-
-asio::awaitable<result<std::string>> read_all(http::body_source& source) {
-    source.rewind();
-    const auto promised = source.size_bytes();
-    std::array<char, 16 * 1024> room{};
-    std::string all;
-    for (;;) {
-        const auto n = co_await source.read(std::span<char>(room));
-        if (!n)
-            co_return n.error();
-        if (*n == 0)
-            break;
-        all.append(room.data(), *n);
-    }
-    if (promised && *promised != all.size()) {
-        failure why;
-        why.code = errc::bad_params;
-        why.message = "the body's source gave another length than it promised";
-        co_return why;
-    }
-    co_return all;
-}
-
-asio::awaitable<result<http::response>> deliver(http::response answer, http::body_sink* sink) {
-    std::string body = std::exchange(answer.body, {});
-    if (sink == nullptr || sink->begin(answer) == http::body_sink::choice::buffer) {
-        answer.body = std::move(body);
-        co_return answer;
-    }
-    if (!body.empty()) {
-        auto taken = co_await sink->write(body);
-        if (!taken)
-            co_return std::move(taken).error();
-    }
-    co_return answer;
 }
 
 } // namespace

@@ -38,9 +38,11 @@ void alarm_clock::clear(alarm& a) noexcept {
         rouse();
 }
 
-// Ends the wait under way, or the next one, so that the watch looks again.
+// Ends the wait under way, so that the watch looks again. At other times it will look anyhow, and a coroutine
+// that is cancelled before its first step throws out of `run()`.
 void alarm_clock::rouse() {
-    interrupt_->emit(asio::cancellation_type::terminal);
+    if (waiting_)
+        interrupt_->emit(asio::cancellation_type::terminal);
 }
 
 void alarm_clock::ring_due() {
@@ -56,14 +58,16 @@ asio::awaitable<void> alarm_clock::watch(std::shared_ptr<alarm_clock> self) {
     struct leaving {
         alarm_clock& clock;
         ~leaving() {
-            clock.watching_ = false;
+            clock.watching_ = clock.waiting_ = false;
             clock.interrupt_.reset();
         }
     };
     const leaving mark{*self};
     while (!self->alarms_.empty()) {
         self->armed_for_ = self->alarms_.begin()->when();
+        self->waiting_ = true;
         const auto ec = co_await self->time_->wait_until(self->armed_for_);
+        self->waiting_ = false;
         if (ec) // roused: look again
             co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
         else

@@ -60,6 +60,7 @@ private:
     std::shared_ptr<time_source> time_;
     alarms alarms_;
     bool watching_ = false;
+    bool waiting_ = false;
     steady_time armed_for_{};
     /// Ends the wait under way. It is tied to the context, so it lives no longer than the watch does.
     std::shared_ptr<asio::cancellation_signal> interrupt_;

@@ -22,9 +22,11 @@ public:
     std::variant<joined, refused>
     join(const quota_request& request, time_point now, std::weak_ptr<quota_waker> waker) override;
     std::variant<granted, wait_until, refused> claim(ticket_id ticket, time_point now) override;
+    void amend(ticket_id ticket, const quota_request& request, time_point now) noexcept override;
     void leave(ticket_id ticket, time_point now) noexcept override;
     ledger_notes settle(permit_id permit, const settlement& how, time_point now) noexcept override;
     budget view(tier which, time_point now) const override;
+    duration estimate(tier which, std::size_t requests, time_point now) const override;
 
     /// No slot is held and nobody waits.
     [[nodiscard]] bool idle(time_point now) const;

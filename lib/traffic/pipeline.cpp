@@ -1,371 +1,472 @@
 #include "traffic/pipeline.hpp"
 
-#include "base/strand_event.hpp"
+#include "traffic/cache_answer.hpp"
+#include "traffic/cache_key.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace segue::traffic {
 
 namespace {
 
-std::chrono::milliseconds until(steady_time when, steady_time now) {
-    return std::max(std::chrono::milliseconds(0), std::chrono::ceil<std::chrono::milliseconds>(when - now));
+// What goes to a sink goes to one; only reads may be asked for once for many.
+bool may_share(const call& c) {
+    return c.repeating == repetition::read && c.request.method == http::method::get && c.sink == nullptr;
 }
 
-// Saturates: a limit of "never" stays one.
-steady_time later(steady_time now, std::chrono::milliseconds by) {
-    return by >= std::chrono::duration_cast<std::chrono::milliseconds>(steady_time::max() - now)
-               ? steady_time::max()
-               : now + by;
+bool passes(const failure& why) {
+    return why.code == condition::transient || why.code == condition::timeout ||
+           why.code == condition::rate_limited || why.code == errc::circuit_open;
 }
+
+asio::awaitable<void>
+store_one(std::shared_ptr<response_cache> cache, cache_key key, std::shared_ptr<const cached_answer> entry) {
+    co_await cache->store(std::move(key), std::move(entry));
+}
+
+asio::awaitable<std::size_t>
+drop_some(std::shared_ptr<response_cache> cache, std::string account, std::vector<std::string> tags) {
+    const std::vector<std::string_view> names(tags.begin(), tags.end());
+    cache_filter which;
+    which.account = account;
+    which.tags = names;
+    co_return co_await cache->drop(which);
+}
+
+void ignore(const std::exception_ptr&) {} // a cache's trouble is its own
 
 } // namespace
 
-// One call under way: what it was asked, its one time limit, and what its current attempt has done so far.
-class pipeline::flight {
+// One call under way: what it was asked, its deadline, and the last word about it, which it tells on every
+// way out; who says nothing else was cancelled.
+class pipeline::caller final : public under_way {
 public:
-    flight(pipeline& owner, call& c, std::shared_ptr<asio::cancellation_signal> cancel)
-        : asked(c), started(owner.parts_.time->now()), owner_(owner), cancel_(std::move(cancel)),
+    caller(pipeline& owner, call c, std::shared_ptr<asio::cancellation_signal> cancel)
+        : asked(std::move(c)), id(asked.id), deadline(asked.deadline), importance(asked.importance),
+          stale(asked.stale), started(owner.deck_.time->now()), owner_(owner), cancel_(std::move(cancel)),
           limit_([this] {
               out_of_time_ = true;
               cancel_->emit(asio::cancellation_type::terminal);
-          }) {}
-
-    ~flight() { owner_.alarms_->clear(limit_); }
-    flight(const flight&) = delete;
-    flight& operator=(const flight&) = delete;
-
-    // Once time is up it stays up: a limit set afterwards could not be heard.
-    void set_limit(steady_time when) {
-        if (out_of_time_)
-            return;
-        if (when == steady_time::max())
-            owner_.alarms_->clear(limit_);
-        else
-            owner_.alarms_->set(limit_, when);
+          }) {
+        owner_.callers_.push_back(*this);
+        if (deadline > started && deadline != steady_time::max()) // an alarm that is due rings at once
+            owner_.deck_.alarms->set(limit_, deadline);
     }
 
+    ~caller() {
+        owner_.deck_.alarms->clear(limit_);
+        if (owner_.deck_.observer) {
+            const auto took = owner_.deck_.time->now() - started;
+            owner_.deck_.tell(events::finished{view(), attempts(), code, took});
+        }
+        unlink();
+        owner_.tell_closers();
+    }
+
+    caller(const caller&) = delete;
+    caller& operator=(const caller&) = delete;
+
+    void cut_off() noexcept override {
+        closed_ = true;
+        cancel_->emit(asio::cancellation_type::terminal);
+    }
+
+    bool is_cut_off() const noexcept { return closed_ || out_of_time_; }
     bool out_of_time() const noexcept { return out_of_time_; }
-    steady_time limit() const noexcept { return limit_.when(); }
 
-    call_view view() const { return {asked.id, http::to_string(asked.request.method), asked.request.target}; }
+    // Why it ends before its flight does.
+    failure why_cut_off() const {
+        failure why;
+        if (closed_) {
+            why.code = errc::client_closed;
+        } else {
+            const auto took = owner_.deck_.time->now() - started;
+            why.code = errc::deadline_exceeded;
+            why.message =
+                "after " + std::to_string(std::chrono::ceil<std::chrono::milliseconds>(took).count()) + " ms";
+        }
+        return in ? in->classify(std::move(why)) : why;
+    }
 
-    call& asked;
+    const http::request& request() const { return in && took_off ? in->asked.request : asked.request; }
+    int attempts() const noexcept { return in ? in->sent() : 0; }
+
+    call_view view() const {
+        const auto& r = request();
+        return {
+            id,
+            http::to_string(r.method),
+            r.target,
+            owner_.deck_.observer ? owner_.deck_.time->now() : steady_time()};
+    }
+
+    /// Until a flight of its own has it.
+    call asked;
+    const std::uint64_t id;
+    const steady_time deadline;
+    const priority importance;
+    const stale_answer stale;
     const steady_time started;
-    http::exchange_trace trace;
-    int attempts = 0;
+    std::shared_ptr<flight> in;
+    bool took_off = false;
+    boost::system::error_code code = asio::error::operation_aborted;
 
 private:
     pipeline& owner_;
     std::shared_ptr<asio::cancellation_signal> cancel_;
     alarm limit_;
     bool out_of_time_ = false;
+    bool closed_ = false;
 };
 
-// Tells that a call is over, on every way out; who says nothing else was cancelled.
-class pipeline::last_word {
-public:
-    last_word(const pipeline& owner, const flight& f) : owner_(owner), flight_(f) {}
-
-    ~last_word() {
-        if (owner_.parts_.observer) {
-            const auto took = owner_.parts_.time->now() - flight_.started;
-            owner_.tell(events::finished{flight_.view(), flight_.attempts, code, took});
-        }
-    }
-
-    last_word(const last_word&) = delete;
-    last_word& operator=(const last_word&) = delete;
-
-    boost::system::error_code code = asio::error::operation_aborted;
-
-private:
-    const pipeline& owner_;
-    const flight& flight_;
-};
-
-// A permit that is settled on every way out. Who leaves without an answer gives the slot back at once only
-// when it is certain that no byte left.
-class pipeline::permit {
-public:
-    permit(quota_ledger& ledger, time_source& time, const http::exchange_trace& trace)
-        : ledger_(ledger), time_(time), trace_(trace) {}
-
-    ~permit() {
-        if (!held_)
-            return;
-        settlement how;
-        const bool unsent = !handed_over_ || trace_.sent == http::exchange_trace::handover::none;
-        how.kind = unsent ? settlement_kind::unsent : settlement_kind::abandoned;
-        ledger_.settle(id_, how, time_.now());
-    }
-
-    permit(const permit&) = delete;
-    permit& operator=(const permit&) = delete;
-
-    void hold(permit_id id) noexcept {
-        id_ = id;
-        held_ = true;
-    }
-
-    void hand_over() noexcept { handed_over_ = true; }
-
-    ledger_notes settle(const settlement& how) noexcept {
-        held_ = false;
-        return ledger_.settle(id_, how, time_.now());
-    }
-
-private:
-    quota_ledger& ledger_;
-    time_source& time_;
-    const http::exchange_trace& trace_;
-    permit_id id_ = 0;
-    bool held_ = false;
-    bool handed_over_ = false;
-};
-
-// A place in the ledger's queue, given back on every way out, and the means to be woken in it. The ledger may
-// keep the waker longer than the context lives, so the event it reaches is taken away from it.
-class pipeline::ticket {
-public:
-    class waker final : public quota_waker, public std::enable_shared_from_this<waker> {
-    public:
-        waker(std::shared_ptr<strand_home> home, strand_event& event)
-            : home_(std::move(home)), event_(&event) {}
-
-        void wake() noexcept override {
-            try {
-                home_->post([self = shared_from_this()] {
-                    if (self->event_ != nullptr)
-                        self->event_->set();
-                });
-            } catch (...) { // NOLINT(bugprone-empty-catch): the ticket asks again at the time it was told
-            }
-        }
-
-        void detach() noexcept { event_ = nullptr; }
-
-    private:
-        std::shared_ptr<strand_home> home_;
-        strand_event* event_; // touched on the strand alone
-    };
-
-    ticket(pipeline& owner, const asio::any_io_executor& strand)
-        : owner_(owner), event_(strand), waker_(std::make_shared<waker>(owner.parts_.home, event_)),
-          slot_([this] { event_.set(); }) {}
-
-    ~ticket() {
-        waker_->detach();
-        owner_.alarms_->clear(slot_);
-        if (id_ != 0)
-            owner_.parts_.ledger->leave(id_, owner_.parts_.time->now());
-    }
-
-    ticket(const ticket&) = delete;
-    ticket& operator=(const ticket&) = delete;
-
-    const std::shared_ptr<waker>& to_wake() const noexcept { return waker_; }
-    void hold(ticket_id id) noexcept { id_ = id; }
-    void used_up() noexcept { id_ = 0; }
-    ticket_id id() const noexcept { return id_; }
-
-    asio::awaitable<void> wait(steady_time when) {
-        owner_.alarms_->set(slot_, when);
-        return event_.wait();
-    }
-
-private:
-    pipeline& owner_;
-    strand_event event_;
-    std::shared_ptr<waker> waker_;
-    alarm slot_;
-    ticket_id id_ = 0;
-};
+std::size_t pipeline::key_hash::operator()(const cache_key& k) const noexcept {
+    std::size_t seed = std::hash<std::string_view>()(k.url);
+    boost::hash_combine(seed, std::hash<std::string_view>()(k.media_type));
+    return seed;
+}
 
 pipeline::pipeline(parts p)
-    : parts_(std::move(p)), alarms_(std::make_shared<alarm_clock>(parts_.home, parts_.time)) {}
+    : deck_{p.home, p.time, std::move(p.transport), std::move(p.ledger), std::move(p.observer), std::move(p.rules), std::make_shared<alarm_clock>(p.home, p.time), retry_policy(p.retry), retry_budget(p.retry), circuit_breaker(p.breaker), std::mt19937_64(p.seed ? *p.seed : std::random_device()())},
+      cache_(std::move(p.cache)), lifetime_(p.lifetime) {}
 
-asio::awaitable<result<http::response>>
+asio::awaitable<result<delivery>>
 pipeline::run(std::shared_ptr<pipeline> self, call c, std::shared_ptr<asio::cancellation_signal> cancel) {
-    flight f(*self, c, std::move(cancel));
-    last_word tell_end(*self, f);
-    result<http::response> outcome;
+    caller me(*self, std::move(c), std::move(cancel));
+    result<delivery> outcome = failure();
     try {
-        if (f.started >= c.deadline)
-            outcome = self->time_limit_failure(f);
+        if (self->closed_ || me.started >= me.deadline)
+            outcome = self->closed_ ? closed_failure() : me.why_cut_off();
+        else if (me.asked.repeating == repetition::read)
+            outcome = co_await self->travel(me);
         else
-            outcome = co_await self->attempt_until_final(f);
+            outcome = co_await self->write(me);
     } catch (const boost::system::system_error& e) {
-        if (e.code() != asio::error::operation_aborted || !f.out_of_time())
+        if (e.code() != asio::error::operation_aborted || !me.is_cut_off())
             throw;
-        outcome = classify(f, self->time_limit_failure(f));
+        outcome = me.why_cut_off();
     }
     if (!outcome) {
         failure why = std::move(outcome).error();
-        why.method = http::to_string(c.request.method);
-        why.path = c.request.target;
-        why.attempts = f.attempts;
+        why.method = http::to_string(me.request().method);
+        why.path = me.request().target;
+        why.attempts = me.attempts();
+        if (me.in)
+            why.history = me.in->history();
         outcome = std::move(why);
     }
-    tell_end.code = outcome ? boost::system::error_code() : outcome.error().code;
+    me.code = outcome ? boost::system::error_code() : outcome.error().code;
     co_return outcome;
 }
 
-// The order at run time. A cache look-up and the joining of an identical flight belong before the loop, a
-// retry policy decides at its end.
-asio::awaitable<result<http::response>> pipeline::attempt_until_final(flight& f) {
-    for (;;) {
-        f.trace = {};
-        permit p(*parts_.ledger, *parts_.time, f.trace);
-        auto admitted = co_await admit(f, p);
-        if (!admitted)
-            co_return std::move(admitted).error();
-        p.hand_over();
-        auto answer = co_await exchange(f);
-        if (answer) {
-            settle_answered(f, p, *answer);
-            co_return judge(f, std::move(answer).value());
-        }
-        if (!is_stale_connection(f, answer.error()))
-            co_return classify(f, std::move(answer).error());
-        tell(events::resent{f.view(), {}, answer.error().code});
+asio::awaitable<result<delivery>> pipeline::travel(caller& me) {
+    std::optional<cache_key> key;
+    const bool shared =
+        may_share(me.asked) && me.asked.caching == cache_mode::use && me.asked.retrying == retry_mode::on;
+    if (shared || (cache_ && may_share(me.asked) && me.asked.caching != cache_mode::bypass))
+        key = make_cache_key(me.asked.request, deck_.rules->account());
+    if (shared) {
+        if (const auto found = flights_.find(*key); found != flights_.end())
+            me.in = found->second.lock();
     }
-}
-
-asio::awaitable<result<void>> pipeline::admit(flight& f, permit& p) {
-    f.set_limit(f.asked.deadline);
-    const auto asked_at = parts_.time->now();
-    ticket place(*this, co_await asio::this_coro::executor);
-    const quota_request wish{parts_.rules->limit_tier(), f.asked.importance, f.asked.deadline};
-    const auto entered = parts_.ledger->join(wish, asked_at, place.to_wake());
-    if (const auto* no = std::get_if<refused>(&entered))
-        co_return quota_failure(*no);
-    place.hold(std::get<joined>(entered).ticket);
-    bool told = false;
-    for (;;) {
-        const auto verdict = parts_.ledger->claim(place.id(), parts_.time->now());
-        if (const auto* yes = std::get_if<granted>(&verdict)) {
-            place.used_up();
-            p.hold(yes->permit);
-            tell(events::permitted{f.view(), parts_.time->now() - asked_at});
-            co_return result<void>();
+    if (me.in) {
+        deck_.tell(events::joined{me.view(), me.in->asked.id});
+        if (auto no = me.in->hopeless(me.deadline)) {
+            if (auto old = stand_in(me, *me.in, *no))
+                co_return std::move(*old);
+            co_return std::move(*no);
         }
-        if (const auto* no = std::get_if<refused>(&verdict)) {
-            place.used_up();
-            co_return quota_failure(*no);
-        }
-        if (!std::exchange(told, true))
-            tell(events::queued{f.view()});
-        co_await place.wait(std::get<wait_until>(verdict).when);
+    } else {
+        me.in = std::make_shared<flight>(deck_, std::move(me.asked));
+        me.took_off = true;
     }
-}
-
-asio::awaitable<result<http::response>> pipeline::exchange(flight& f) {
-    const auto begun = parts_.time->now();
-    f.set_limit(std::min(f.asked.deadline, later(begun, f.asked.attempt_limit)));
-    ++f.attempts;
-    http::request signed_request = f.asked.request;
-    signed_request.trace = &f.trace;
-    parts_.rules->sign(signed_request);
-    tell(events::sent{f.view(), f.attempts});
-    auto answer = co_await parts_.transport->send(std::move(signed_request), f.asked.sink);
-    if (parts_.observer) {
-        events::answered news{f.view(), f.attempts, 0, {}, 0, parts_.time->now() - begun};
-        if (answer) {
-            news.status = answer->status;
-            news.body_bytes = answer->body.size();
-        } else {
-            news.code = answer.error().code;
-        }
-        tell(news);
-    }
-    co_return answer;
-}
-
-void pipeline::settle_answered(flight& f, permit& p, const http::response& answer) {
-    settlement how;
-    how.kind = settlement_kind::answered;
-    how.first_byte_at = f.trace.first_byte_at.value_or(parts_.time->now());
-    how.reading = parts_.rules->read_quota(answer, parts_.time->today());
-    tell_quota(p.settle(how));
-}
-
-result<http::response> pipeline::judge(flight&, http::response answer) const {
-    auto why = parts_.rules->judge(answer, parts_.time->today());
-    if (!why)
-        return answer;
-    why->status = answer.status;
-    return std::move(*why);
-}
-
-failure pipeline::time_limit_failure(const flight& f) const {
-    failure why;
-    const bool whole_call = !f.out_of_time() || f.limit() >= f.asked.deadline;
-    why.code = whole_call ? errc::deadline_exceeded : errc::attempt_timeout;
-    why.message = "after " + std::to_string(until(parts_.time->now(), f.started).count()) + " ms";
-    return why;
-}
-
-failure pipeline::quota_failure(const refused& r) const {
-    failure why;
-    why.code = r.why == refused::queue_full ? errc::queue_full : errc::quota_deadline;
-    why.earliest = until(r.earliest, parts_.time->now());
-    why.message = "a slot can open in " + std::to_string(why.earliest->count()) + " ms at the earliest";
-    return why;
-}
-
-// A connection that was kept alive and died before the first byte of an answer: the service has most likely
-// closed it before it saw the request. Sent again at once and once, when that can do no harm.
-bool pipeline::is_stale_connection(const flight& f, const failure& why) {
-    return why.code == errc::connection_lost && f.trace.reused_connection && !f.trace.first_byte_at &&
-           f.attempts == 1 && f.asked.repeating != call::repetition::harmful && f.asked.sink == nullptr;
-}
-
-// A write whose bytes left and whose answer did not come whole may have happened; it has when the answer's
-// head said so.
-failure pipeline::classify(const flight& f, failure why) {
-    const bool may_have_happened = f.attempts > 0 && f.trace.sent != http::exchange_trace::handover::none;
-    if (f.asked.repeating == call::repetition::read || !may_have_happened)
-        return why;
-    why.cause = why.code;
-    why.code = why.status >= 200 && why.status < 300 ? errc::completed_unreadable : errc::outcome_unknown;
-    return why;
-}
-
-void pipeline::tell(const event& e) const noexcept {
-    if (!parts_.observer)
-        return;
+    const auto strand = co_await asio::this_coro::executor;
+    passenger p(strand, me.deadline, me.importance);
+    me.in->board(p);
+    if (me.took_off)
+        take_off(me.in, std::move(key), shared);
+    std::exception_ptr cut;
     try {
-        parts_.observer->on_event(e);
-    } catch (...) { // NOLINT(bugprone-empty-catch): an observer's trouble is not the call's
+        co_await p.over.wait();
+    } catch (...) {
+        cut = std::current_exception();
+    }
+    if (!cut)
+        co_return collect(me, *me.in, p);
+    if (shared) {
+        me.in->leave(p);
+    } else {
+        // Sink and body of the request are the caller's, and of a write he wants to hear what became of it.
+        me.in->abandon();
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        co_await p.over.wait();
+        if (me.is_cut_off() && !me.in->error && me.in->outcome)
+            co_return collect(me, *me.in, p);
+    }
+    if (me.out_of_time()) {
+        if (auto old = stand_in(me, *me.in, me.why_cut_off()))
+            co_return std::move(*old);
+    }
+    std::rethrow_exception(cut);
+}
+
+// What reads may have seen before the write, and while it was under way, is nothing to keep.
+asio::awaitable<result<delivery>> pipeline::write(caller& me) {
+    const auto changed = deck_.rules->changed_by(me.asked.request);
+    outdate(changed);
+    drop(changed);
+    result<delivery> outcome = failure();
+    std::exception_ptr error;
+    try {
+        outcome = co_await travel(me);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    outdate(changed);
+    drop(changed);
+    if (error)
+        std::rethrow_exception(error);
+    co_return outcome;
+}
+
+// Spawned on the strand it runs on, it may land before this returns.
+void pipeline::take_off(const std::shared_ptr<flight>& f, std::optional<cache_key> key, bool shared) {
+    if (shared) {
+        flights_.insert_or_assign(*key, f);
+    } else if (key) {
+        std::erase_if(alone_, [](const std::weak_ptr<flight>& each) { return each.expired(); });
+        alone_.push_back(f);
+    }
+    auto landed = [f](const std::exception_ptr&) {}; // holds the signal as long as it is needed
+    asio::co_spawn(
+        deck_.home->executor(),
+        fly(shared_from_this(), f, std::move(key)),
+        asio::bind_cancellation_slot(f->cancel.slot(), std::move(landed)));
+}
+
+asio::awaitable<void>
+pipeline::fly(std::shared_ptr<pipeline> self, std::shared_ptr<flight> f, std::optional<cache_key> key) {
+    // Also when the context is destroyed with the flight in the air.
+    struct in_the_air {
+        pipeline& owner;
+        const flight& flown;
+        const std::optional<cache_key>& key;
+
+        ~in_the_air() {
+            --owner.airborne_;
+            if (!key)
+                return;
+            const auto found = owner.flights_.find(*key);
+            if (found != owner.flights_.end() && found->second.lock().get() == &flown)
+                owner.flights_.erase(found);
+        }
+    };
+    ++self->airborne_;
+    {
+        const in_the_air mark{*self, *f, key};
+        try {
+            f->begin();
+            f->outcome = co_await self->course(*f, key);
+        } catch (...) {
+            f->error = std::current_exception();
+        }
+    }
+    f->land();
+    self->tell_closers();
+}
+
+asio::awaitable<result<http::response>> pipeline::course(flight& f, const std::optional<cache_key>& key) {
+    if (cache_ && key && (f.asked.caching == cache_mode::use || f.asked.stale == stale_answer::if_error)) {
+        auto hit = co_await look_up(*key);
+        if (hit.state == freshness::fresh && f.asked.caching == cache_mode::use) {
+            f.found = std::move(hit.answer);
+            co_return to_response(*f.found);
+        }
+        f.spare = std::move(hit.answer);
+        if (f.spare && f.asked.caching == cache_mode::use)
+            f.validating = add_validators(f.asked.request, *f.spare);
+    }
+    auto outcome = co_await f.run();
+    if (!outcome || !cache_ || !key)
+        co_return outcome;
+    if (f.validating && outcome->status == 304)
+        co_return settle_validation(f, *key, *outcome);
+    permit_to_keep(f, *key);
+    co_return outcome;
+}
+
+asio::awaitable<cache_hit> pipeline::look_up(const cache_key& key) const {
+    cache_hit hit;
+    try {
+        hit = co_await cache_->find(key, today());
+    } catch (const boost::system::system_error& e) {
+        if (e.code() == asio::error::operation_aborted)
+            throw;
+    } catch (const std::exception&) {
+        hit = {}; // a cache's trouble is its own
+    }
+    co_return hit;
+}
+
+result<http::response>
+pipeline::settle_validation(const flight& f, const cache_key& key, const http::response& answer) {
+    auto entry = renewed(*f.spare, answer, today(), lifetime_of(f.asked.request));
+    auto said = to_response(entry ? *entry : *f.spare);
+    if (entry && !f.outdated)
+        store(key, std::move(entry));
+    return said;
+}
+
+void pipeline::permit_to_keep(flight& f, const cache_key& key) {
+    const auto lifetime = lifetime_of(f.asked.request);
+    if (f.outdated || lifetime.count() <= 0)
+        return;
+    f.keep = std::make_shared<keep_permit>();
+    f.keep->key = key;
+    f.keep->lifetime = lifetime;
+    f.keep->tags = deck_.rules->tags_of(f.asked.request);
+    std::erase_if(to_keep_, [](const std::weak_ptr<keep_permit>& p) { return p.expired(); });
+    to_keep_.push_back(f.keep);
+}
+
+std::chrono::seconds pipeline::lifetime_of(const http::request& r) const {
+    // What must never be kept is not kept for any lifetime.
+    const auto own = deck_.rules->lifetime_of(r);
+    return lifetime_ && own.count() > 0 ? *lifetime_ : own;
+}
+
+result<delivery> pipeline::collect(const caller& me, flight& f, passenger& p) {
+    const bool last = f.disembark(p);
+    if (p.refusal || (!f.error && !f.outcome)) {
+        failure why = p.refusal ? std::move(*p.refusal) : f.outcome.error();
+        if (auto old = stand_in(me, f, why))
+            return std::move(*old);
+        return why;
+    }
+    if (f.error)
+        std::rethrow_exception(f.error);
+    if (f.found)
+        deck_.tell(events::cached{me.view(), today() - f.found->stored_at, false});
+    delivery d;
+    d.keep = f.keep;
+    if (last)
+        d.answer = std::move(f.outcome).value();
+    else
+        d.answer = f.outcome.value();
+    return d;
+}
+
+std::optional<delivery> pipeline::stand_in(const caller& me, const flight& f, const failure& why) const {
+    if (me.stale != stale_answer::if_error || !f.spare || !passes(why))
+        return std::nullopt;
+    deck_.tell(events::cached{me.view(), today() - f.spare->stored_at, true});
+    delivery d;
+    d.answer = to_response(*f.spare);
+    return d;
+}
+
+void pipeline::outdate(std::span<const std::string> tags) {
+    // None stands for all, as in a cache's filter.
+    const auto hit = [&](const std::vector<std::string>& theirs) {
+        const auto mine = [&](const std::string& tag) {
+            return std::find(tags.begin(), tags.end(), tag) != tags.end();
+        };
+        return tags.empty() || std::any_of(theirs.begin(), theirs.end(), mine);
+    };
+    std::erase_if(flights_, [&](const auto& entry) {
+        const auto f = entry.second.lock();
+        if (!f || !hit(deck_.rules->tags_of(f->asked.request)))
+            return false;
+        f->outdated = true;
+        if (f->keep)
+            f->keep->outdated = true;
+        return true;
+    });
+    for (const auto& weak : alone_) {
+        if (const auto f = weak.lock(); f && hit(deck_.rules->tags_of(f->asked.request)))
+            f->outdated = true;
+    }
+    for (const auto& weak : to_keep_) {
+        if (const auto permit = weak.lock(); permit && hit(permit->tags))
+            permit->outdated = true;
     }
 }
 
-void pipeline::tell_quota(const ledger_notes& notes) const {
-    if (!parts_.observer)
+void pipeline::keep(
+    const std::shared_ptr<pipeline>& self, std::shared_ptr<keep_permit> permit, http::response answer) {
+    if (permit->used.exchange(true))
         return;
-    const auto say = [this](std::string_view what, int foreign = 0, std::chrono::nanoseconds shut = {}) {
-        tell(events::quota_changed{what, foreign, shut});
+    auto entry = to_cache(answer, self->today(), permit->lifetime, permit->tags);
+    if (!entry)
+        return;
+    self->deck_.home->post([self, permit = std::move(permit), entry = std::move(entry)]() mutable {
+        if (!permit->outdated)
+            self->store(permit->key, std::move(entry));
+    });
+}
+
+void pipeline::store(cache_key key, std::shared_ptr<const cached_answer> entry) {
+    asio::co_spawn(deck_.home->executor(), store_one(cache_, std::move(key), std::move(entry)), ignore);
+}
+
+void pipeline::drop(std::vector<std::string> tags) {
+    if (!cache_ || tags.empty())
+        return;
+    auto finish = [](const std::exception_ptr&, std::size_t) {};
+    asio::co_spawn(
+        deck_.home->executor(),
+        drop_some(cache_, std::string(deck_.rules->account()), std::move(tags)),
+        finish);
+}
+
+asio::awaitable<result<std::size_t>>
+pipeline::forget(std::shared_ptr<pipeline> self, std::vector<std::string> tags) {
+    if (!self->cache_)
+        co_return std::size_t{0};
+    self->outdate(tags);
+    auto account = std::string(self->deck_.rules->account());
+    const auto gone = co_await drop_some(self->cache_, std::move(account), std::move(tags));
+    co_return gone;
+}
+
+asio::awaitable<result<bool>> pipeline::close(std::shared_ptr<pipeline> self, bool cut_off) {
+    self->closed_ = true;
+    if (cut_off) {
+        for (auto& c : self->callers_)
+            c.cut_off();
+    }
+    strand_event quiet(co_await asio::this_coro::executor);
+    struct waiting {
+        std::vector<strand_event*>& all;
+        strand_event* mine;
+        ~waiting() { std::erase(all, mine); }
     };
-    if (notes.foreign_requests > 0)
-        say("the service counted requests of somebody else at this address", notes.foreign_requests);
-    if (notes.gate_shut_until)
-        say("the service refused a request, nothing leaves for now",
-            0,
-            *notes.gate_shut_until - parts_.time->now());
-    if (notes.margin_raised)
-        say("a refusal that nothing explains: slots are held longer");
-    if (notes.spread_started)
-        say("a refusal that nothing explains: requests are paced evenly");
-    if (notes.spread_ended)
-        say("requests are no longer paced evenly");
-    if (notes.limit_changed)
-        say("the service changed its limit");
+    const waiting mark{self->closers_, &quiet};
+    self->closers_.push_back(&quiet);
+    while (!self->callers_.empty() || self->airborne_ > 0)
+        co_await quiet.wait();
+    co_return true;
+}
+
+void pipeline::tell_closers() noexcept {
+    if (!callers_.empty() || airborne_ > 0)
+        return;
+    for (auto* waiting : closers_)
+        waiting->set();
+}
+
+failure pipeline::closed_failure() {
+    failure why;
+    why.code = errc::client_closed;
+    return why;
 }
 
 } // namespace segue::traffic

@@ -1,50 +1,34 @@
 #pragma once
 
-#include "base/strand_home.hpp"
-#include "traffic/alarm_clock.hpp"
-#include "traffic/provider.hpp"
+#include "traffic/flight.hpp"
 
-#include <segue/base/events.hpp>
-#include <segue/base/result.hpp>
-#include <segue/base/time_source.hpp>
-#include <segue/http/transport.hpp>
-#include <segue/traffic/quota_ledger.hpp>
+#include <segue/traffic/response_cache.hpp>
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/cancellation_signal.hpp>
+#include <boost/functional/hash.hpp>
 
-#include <chrono>
+#include <atomic>
+#include <cstddef>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace segue::traffic {
 
-/// One call as the pipeline takes it.
-struct call {
-    /// Unsigned; each attempt sends a signed copy.
-    http::request request;
-    http::body_sink* sink = nullptr;
-    /// When the whole call gives up; `max()` never.
-    steady_time deadline = steady_time::max();
-    /// The longest that one attempt may take.
-    std::chrono::milliseconds attempt_limit{30'000};
-    priority importance = priority::normal;
-    /// What sending it twice does.
-    enum class repetition : unsigned char {
-        /// Nothing: it changes nothing.
-        read,
-        /// Nothing: the second leaves what the first has made.
-        idempotent,
-        /// A second thing, or a second mail to somebody.
-        harmful,
-    } repeating = repetition::read;
-    std::uint64_t id = 0;
+/// What a call that went well ends with.
+struct delivery {
+    http::response answer;
+    /// How to keep the answer; null when it is not to be kept.
+    std::shared_ptr<keep_permit> keep;
 };
 
-/// The life of one call, in its fixed order: permit, sign, transport, settle, judge, and once more from the
-/// permit when a kept-alive connection had died. Retry goes around the attempt, cache and single flight
-/// before the first permit.
+/// The life of one call: look into the cache, join the flight that is under way for the same thing or start
+/// one, and wait for it until the own deadline. The flight does the rest.
 ///
-/// It is the one file that awaits what the decisions beside it decide. **Threads** the home's strand alone.
+/// **Threads** the home's strand alone, but for `keep`.
 class pipeline : public std::enable_shared_from_this<pipeline> {
 public:
     struct parts {
@@ -54,36 +38,86 @@ public:
         std::shared_ptr<quota_ledger> ledger;
         std::shared_ptr<segue::observer> observer;
         std::shared_ptr<const provider> rules;
+        /// Null: nothing is kept.
+        std::shared_ptr<response_cache> cache;
+        retry_params retry{};
+        breaker_params breaker{};
+        /// In place of the provider's lifetimes, where these are more than zero.
+        std::optional<std::chrono::seconds> lifetime{};
+        /// Of the dice for the waits before retries; unset: by chance.
+        std::optional<std::uint64_t> seed{};
     };
 
     explicit pipeline(parts p);
 
     /// Runs one call. **Returns** an answer that the provider calls good, or a failure.
     /// **Cancellation** through `cancel`, with `operation_aborted`; time limits use the same signal.
-    static asio::awaitable<result<http::response>>
+    static asio::awaitable<result<delivery>>
     run(std::shared_ptr<pipeline> self, call c, std::shared_ptr<asio::cancellation_signal> cancel);
 
+    /// Keeps an answer that has been read without trouble; it need not wait for that. **Threads** any.
+    static void
+    keep(const std::shared_ptr<pipeline>& self, std::shared_ptr<keep_permit> permit, http::response answer);
+
+    /// Lets go what the cache has of this client's account and of these tags; of everything when there are
+    /// none. **Returns** how many entries.
+    static asio::awaitable<result<std::size_t>>
+    forget(std::shared_ptr<pipeline> self, std::vector<std::string> tags);
+
+    /// Takes no more calls and waits for those under way; with `cut_off` they end with `client_closed`.
+    static asio::awaitable<result<bool>> close(std::shared_ptr<pipeline> self, bool cut_off);
+
+    /// Takes calls again.
+    void open() noexcept { closed_ = false; }
+
 private:
-    class flight;
-    class last_word;
-    class permit;
-    class ticket;
+    class caller;
 
-    asio::awaitable<result<http::response>> attempt_until_final(flight& f);
-    asio::awaitable<result<void>> admit(flight& f, permit& p);
-    asio::awaitable<result<http::response>> exchange(flight& f);
-    void settle_answered(flight& f, permit& p, const http::response& answer);
-    result<http::response> judge(flight& f, http::response answer) const;
-    failure time_limit_failure(const flight& f) const;
-    failure quota_failure(const refused& r) const;
-    static bool is_stale_connection(const flight& f, const failure& why);
-    static failure classify(const flight& f, failure why);
+    /// A call under way, as `close` sees it.
+    struct under_way
+        : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+        virtual void cut_off() noexcept = 0;
 
-    void tell(const event& e) const noexcept;
-    void tell_quota(const ledger_notes& notes) const;
+    protected:
+        ~under_way() = default;
+    };
 
-    parts parts_;
-    std::shared_ptr<alarm_clock> alarms_;
+    struct key_hash {
+        std::size_t operator()(const cache_key& k) const noexcept;
+    };
+
+    asio::awaitable<result<delivery>> travel(caller& me);
+    asio::awaitable<result<delivery>> write(caller& me);
+    static asio::awaitable<void>
+    fly(std::shared_ptr<pipeline> self, std::shared_ptr<flight> f, std::optional<cache_key> key);
+    asio::awaitable<result<http::response>> course(flight& f, const std::optional<cache_key>& key);
+    asio::awaitable<cache_hit> look_up(const cache_key& key) const;
+    void take_off(const std::shared_ptr<flight>& f, std::optional<cache_key> key, bool shared);
+    result<delivery> collect(const caller& me, flight& f, passenger& p);
+    std::optional<delivery> stand_in(const caller& me, const flight& f, const failure& why) const;
+    result<http::response>
+    settle_validation(const flight& f, const cache_key& key, const http::response& answer);
+    void permit_to_keep(flight& f, const cache_key& key);
+    void outdate(std::span<const std::string> tags);
+    void store(cache_key key, std::shared_ptr<const cached_answer> entry);
+    void drop(std::vector<std::string> tags);
+    std::chrono::seconds lifetime_of(const http::request& r) const;
+    wall_time today() const { return deck_.time->today(); }
+    void tell_closers() noexcept;
+    static failure closed_failure();
+
+    flight_deck deck_;
+    std::shared_ptr<response_cache> cache_;
+    std::optional<std::chrono::seconds> lifetime_;
+    std::unordered_map<cache_key, std::weak_ptr<flight>, key_hash> flights_;
+    boost::intrusive::list<under_way, boost::intrusive::constant_time_size<false>> callers_;
+    /// Flights that nobody may join and whose answers may be kept.
+    std::vector<std::weak_ptr<flight>> alone_;
+    /// Answers that are being read, so that a write can still outdate them.
+    std::vector<std::weak_ptr<keep_permit>> to_keep_;
+    std::vector<strand_event*> closers_;
+    std::size_t airborne_ = 0;
+    std::atomic<bool> closed_{false};
 };
 
 } // namespace segue::traffic

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "traffic/repetition.hpp"
+
 #include <segue/base/error.hpp>
 #include <segue/base/time_source.hpp>
 #include <segue/http/request.hpp>
@@ -8,6 +10,9 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace segue::traffic {
 
@@ -23,12 +28,35 @@ public:
     virtual std::optional<failure>
     judge(const http::response& answer, std::chrono::system_clock::time_point today) const = 0;
 
+    /// Judges what a read brought though its status is good. **Returns** why it makes no sense, nothing when
+    /// it may; a page of a gateway is no answer of the service.
+    virtual std::optional<failure> judge_sense(const http::response&) const { return std::nullopt; }
+
     /// Reads what an answer says about the quota; absent and malformed headers are nothing.
     virtual quota_reading
     read_quota(const http::response& answer, std::chrono::system_clock::time_point today) const = 0;
 
     /// The limit that the client's credentials give.
     virtual tier limit_tier() const noexcept = 0;
+
+    /// Tells accounts apart in a cache: an id that gives no credential away, empty for the anonymous.
+    virtual std::string_view account() const noexcept = 0;
+
+    /// What sending a request twice does.
+    virtual repetition repetition_of(const http::request& r) const noexcept = 0;
+
+    /// The most attempts that make sense after a failure; nothing when the usual number does.
+    virtual std::optional<int>
+    attempts_worth_making(const http::request& r, const failure& why) const noexcept = 0;
+
+    /// How long an answer may be kept; zero: not at all.
+    virtual std::chrono::seconds lifetime_of(const http::request& r) const noexcept = 0;
+
+    /// What the answer to a request shows; `changed_by` names the same things alike.
+    virtual std::vector<std::string> tags_of(const http::request& r) const = 0;
+
+    /// What a write makes stale; nothing for reads.
+    virtual std::vector<std::string> changed_by(const http::request& r) const = 0;
 };
 
 } // namespace segue::traffic

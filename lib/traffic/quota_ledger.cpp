@@ -152,6 +152,19 @@ permit_id local_quota_ledger::grant(quota_window& window, tier which, time_point
     return (static_cast<permit_id>(slot.generation) << 32U) | index;
 }
 
+void local_quota_ledger::amend(ticket_id ticket, const quota_request& request, time_point now) noexcept {
+    std::unique_lock lock{mutex_};
+    advance(now);
+    waiter* mine = queue_.find(ticket);
+    if (mine == nullptr)
+        return;
+    mine->request.deadline = std::max(mine->request.deadline, request.deadline);
+    if (queue_.raise(ticket, request.importance)) {
+        mark_sooner(now);
+        wake_marked(lock);
+    }
+}
+
 void local_quota_ledger::leave(ticket_id ticket, time_point now) noexcept {
     std::unique_lock lock{mutex_};
     advance(now);
@@ -277,6 +290,17 @@ budget local_quota_ledger::view(tier which, time_point now) const {
     result.gate_opens = std::max(window.gate_opens(), time_point{});
     result.margin = window.margin();
     return result;
+}
+
+duration local_quota_ledger::estimate(tier which, std::size_t requests, time_point now) const {
+    constexpr std::size_t most_looked_at = 10'000'000; // years at any real limit
+    const std::lock_guard lock{mutex_};
+    if (requests == 0)
+        return duration::zero();
+    quota_window& window = window_of(which);
+    window.advance(now);
+    const auto rank = static_cast<int>(std::min(most_looked_at, queue_.size() + requests - 1));
+    return std::max(duration::zero(), window.expected(window.limit(which), rank, now) - now);
 }
 
 bool local_quota_ledger::idle(time_point now) const {

@@ -64,6 +64,18 @@ void quota_queue::erase(ticket_id ticket) noexcept {
     release(index);
 }
 
+bool quota_queue::raise(ticket_id ticket, priority to) noexcept {
+    waiter* mine = find(ticket);
+    const auto rank = static_cast<unsigned char>(to);
+    if (mine == nullptr || rank >= mine->rank_class)
+        return false;
+    mine->rank_class = rank;
+    mine->request.importance = to;
+    mine->order = ++joined_;
+    std::sort(order_.begin(), order_.end(), [this](auto a, auto b) { return before(a, b); });
+    return true;
+}
+
 void quota_queue::age(time_point now, duration window) noexcept {
     if (now < next_aging_)
         return;

@@ -43,6 +43,8 @@ public:
     ticket_id push(const quota_request& request, time_point now, std::weak_ptr<quota_waker> waker);
     /// Gives a place back.
     void erase(ticket_id ticket) noexcept;
+    /// Moves a ticket to the end of a better class; false when it is in it, or in a better one, already.
+    bool raise(ticket_id ticket, priority to) noexcept;
     [[nodiscard]] waiter* find(ticket_id ticket) noexcept;
 
     /// Raises by one class whoever has waited one more window.

@@ -205,6 +205,13 @@ time_point quota_window::earliest(int limit, int rank, time_point now) const {
     return std::max(at, paced);
 }
 
+time_point quota_window::expected(int limit, int rank, time_point now) const {
+    const time_point soonest = earliest(limit, rank, now);
+    if (!spreading_ || mode_ == rate_limit::off)
+        return soonest;
+    return std::max(soonest, std::max({now, gate_until_, next_paced_}) + rank * gap(limit));
+}
+
 void quota_window::reserve() {
     const auto adds = static_cast<std::size_t>(in_flight_) + 1;
     own_.reserve(adds);
@@ -326,6 +333,9 @@ quota_window::read_used(const grant_mark& mark, const quota_reading& reading, ti
         used = reading.used;
     if (!used)
         return used;
+    // Far beyond the limit a number says no more than at it, and some are absurd.
+    const std::int64_t enough = 2 * std::int64_t{std::max(limits_[0].configured, limits_[1].configured)};
+    used = static_cast<int>(std::min<std::int64_t>(*used, enough));
     // Of the requests answered since some moment, the provider counted one last and then stood at what that
     // answer says, at most at the largest number among them; what is still under way may have come on top.
     // This holds once one of them was granted after that moment, so two such moments take turns.

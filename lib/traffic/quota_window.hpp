@@ -82,6 +82,9 @@ public:
     /// The earliest time at which one that `rank` others precede can leave if every answer comes at once.
     [[nodiscard]] time_point earliest(int limit, int rank, time_point now) const;
 
+    /// The same without the optimism: as long as requests are paced, it takes as long as that.
+    [[nodiscard]] time_point expected(int limit, int rank, time_point now) const;
+
     /// Makes room for one more grant, so that its settlement does not allocate.
     void reserve();
     [[nodiscard]] grant_mark grant(tier which, time_point now) noexcept;

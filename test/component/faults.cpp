@@ -49,7 +49,7 @@ protected:
         auto release = run(client.release(known_release).get());
         EXPECT_EQ(release.id.value(), known_release);
         expect_healthy(client);
-        EXPECT_EQ(observer->resent, 0);
+        EXPECT_EQ(observer->retried, 0);
         return release;
     }
 
@@ -120,7 +120,7 @@ TEST_F(component_faults, wrong_content_length_spoils_no_later_call) {
         strike(fault_kind::wrong_content_length);
         auto pager = client.artist(known_artist).releases().list({.per_page = per_page});
         EXPECT_EQ(fails<protocol_error>(pager.next()).code, errc::not_json) << per_page;
-        EXPECT_EQ(observer->resent, 0);
+        EXPECT_EQ(observer->retried, 0);
         expect_healthy(client);
     }
 }
@@ -385,10 +385,10 @@ TEST_P(component_breaks, call_ends_and_the_next_one_works) {
     }
     if (reused && kind == fault_kind::reset_after_request) {
         EXPECT_FALSE(why) << "resent once";
-        EXPECT_EQ(observer->resent, 1);
+        EXPECT_EQ(observer->retried, 1);
         EXPECT_EQ(service().requests(), 3U);
     }
-    EXPECT_LE(observer->resent, may_go_twice ? 1 : 0);
+    EXPECT_LE(observer->retried, may_go_twice ? 1 : 0);
     if (why) {
         EXPECT_TRUE(
             why->code == errc::connection_lost || why->code == errc::tls_failed ||

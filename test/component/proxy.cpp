@@ -88,6 +88,7 @@ TEST_F(component_proxy, refusal_is_a_connection_error_that_costs_no_quota) {
     const auto f = refusal("HTTP/1.1 403 Forbidden\r\nContent-Length: 5\r\n\r\nnope\n");
     EXPECT_EQ(f.code, errc::proxy_refused);
     EXPECT_NE(f.message.find("403"), std::string::npos) << f.message;
+    EXPECT_EQ(f.status, 403) << "the proxy's own, so that 502 can be told from 407";
 }
 
 TEST_F(component_proxy, proxy_that_wants_other_credentials_says_so) {

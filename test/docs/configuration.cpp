@@ -3,6 +3,7 @@
 #include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <charconv>
 #include <optional>
 #include <regex>
@@ -111,6 +112,8 @@ void expect_default(const std::string& name, const member& actual, const std::st
         EXPECT_FALSE(stated.empty() || stated_number(stated)) << name << " is unset, README: " << stated;
     } else if (const auto number = product(code)) {
         EXPECT_EQ(stated_number(stated), number) << name << ", README: " << stated;
+    } else if (code.find('.') != std::string::npos && std::isdigit(code.front()) != 0) {
+        EXPECT_EQ(stated, code) << name;
     } else if (code.front() == '"') {
         EXPECT_EQ('"' + words + '"', code) << name;
     } else {

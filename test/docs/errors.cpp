@@ -40,6 +40,8 @@ const std::map<std::string, is_kind>& kinds() {
         {"outcome_unknown", &is<outcome_unknown>},
         {"completed_unreadable", &is<completed_unreadable>},
         {"quota_error", &is<quota_error>},
+        {"circuit_open_error", &is<circuit_open_error>},
+        {"client_closed_error", &is<client_closed_error>},
         {"bad_params", &is<bad_params>}};
     return all;
 }

@@ -47,9 +47,6 @@ const std::vector<std::vector<std::string>>& features() {
 // A word that a public header would declare once the feature is there.
 const std::map<std::string, std::string>& words_of_missing_features() {
     static const std::map<std::string, std::string> words{
-        {"retries", "retry_policy|retry_params|max_retries"},
-        {"cache of answers", "response_cache|cache_params"},
-        {"identical requests at once", "single_flight|flight_table|join_flights"},
         {"OAuth 1.0a", "oauth1?_"},
         {"stored tokens", "token_store"},
         {"uploads and downloads", "upload|download"},

@@ -26,7 +26,7 @@ void check_failure(const failure& f, const http::response& answer) {
 }
 
 void check(const http::response& answer) {
-    const discogs::discogs_provider provider{account::credentials{}};
+    const discogs::discogs_provider provider{account::credentials{}, ""};
     const std::chrono::system_clock::time_point today =
         std::chrono::sys_days{std::chrono::year{2024} / 6 / 15};
     const auto judged = provider.judge(answer, today);

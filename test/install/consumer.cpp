@@ -7,6 +7,7 @@
 #include <segue/testing/counting_transport.hpp>
 #include <segue/testing/manual_time.hpp>
 #include <segue/testing/responses.hpp>
+#include <segue/traffic/sqlite_cache.hpp>
 #include <segue/version.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -15,6 +16,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -113,11 +115,33 @@ void over_sockets() {
     check(service.journal().size() == 2, "emulator: two requests");
 }
 
+// Pulls in what only a part of the library needs.
+void with_a_cache_in_a_file() {
+    namespace traffic = segue::traffic;
+    std::string folder = (std::filesystem::temp_directory_path() / "segue-consumer-XXXXXX").string();
+    check(::mkdtemp(folder.data()) != nullptr, "cache: a folder");
+    {
+        segue::blocking loop;
+        const auto cache = traffic::make_sqlite_cache(folder);
+        traffic::cache_key key;
+        key.url = "https://api.test:443/releases/1";
+        auto answer = std::make_shared<traffic::cached_answer>();
+        answer->body = "kept";
+        answer->stored_at = std::chrono::system_clock::now();
+        answer->lifetime = 1h;
+        loop.wait(cache->store(key, answer));
+        const auto hit = loop.wait(cache->find(key, answer->stored_at));
+        check(hit.answer && hit.answer->body == "kept", "cache: what was stored is found");
+    }
+    std::filesystem::remove_all(folder);
+}
+
 } // namespace
 
 int main() {
     check(segue::version() == SEGUE_TEST_VERSION, "version " + std::string(segue::version()));
     over_the_kit();
     with_a_clock_of_ones_own();
+    with_a_cache_in_a_file();
     over_sockets();
 }

@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,21 @@ class recording_observer final : public observer {
 public:
     void on_event(const event& e) override {
         std::visit(
-            [this](const auto& news) {
+            [this, &e](const auto& news) {
                 using kind = std::decay_t<decltype(news)>;
                 if constexpr (std::is_same_v<kind, events::drifted>)
                     drifts.insert(drifts.end(), news.fields.begin(), news.fields.end());
-                if constexpr (std::is_same_v<kind, events::resent>)
-                    ++resent;
+                if constexpr (std::is_same_v<kind, events::retried>)
+                    ++retried;
+                if constexpr (std::is_same_v<kind, events::retried>)
+                    waits.push_back(std::chrono::ceil<std::chrono::milliseconds>(news.wait));
+                if constexpr (std::is_same_v<kind, events::joined>)
+                    ++joined;
+                if constexpr (std::is_same_v<kind, events::cached>)
+                    ++(news.stale ? stale : cached);
+                if constexpr (std::is_same_v<kind, events::circuit_changed>)
+                    circuit.emplace_back(news.why);
+                kinds.insert(e.index());
                 if constexpr (std::is_same_v<kind, events::queued>)
                     ++queued;
                 if constexpr (std::is_same_v<kind, events::sent>)
@@ -52,15 +62,25 @@ public:
     std::vector<std::string> quota;
     /// What was told of lists, as log lines.
     std::vector<std::string> lists;
-    int resent = 0;
+    int retried = 0;
+    int joined = 0;
+    int cached = 0;
+    int stale = 0;
+    /// Before each retry.
+    std::vector<std::chrono::milliseconds> waits;
+    std::vector<std::string> circuit;
+    /// Indices of all kinds of events that came.
+    std::set<std::size_t> kinds;
     int queued = 0;
 };
 
 /// A client on a transport in memory and a clock that tests move.
 class client_fixture : public ::testing::Test {
 protected:
+    /// One attempt a call, unless a test wants more.
     explicit client_fixture(
-        discogs::client_params p = {.token = "sesame", .base_url = "https://service.test"})
+        discogs::client_params p =
+            {.token = "sesame", .base_url = "https://service.test", .retry = {.max_attempts = 1}})
         : params(p) {}
 
     /// What the service answers; a test replaces it.
@@ -79,7 +99,7 @@ protected:
         auto ledger_params = params.quota;
         ledger_params.mode = params.rate_limit;
         ledger = traffic::make_quota_ledger(ledger_params);
-        return discogs::client(io.get_executor(), params, transport, observer, time, ledger);
+        return discogs::client(io.get_executor(), params, transport, observer, time, ledger, cache);
     }
 
     /// Runs one awaitable to its end, moving the clock; rethrows.
@@ -116,6 +136,8 @@ protected:
     }
 
     std::shared_ptr<traffic::quota_ledger> ledger;
+    /// Null unless a test wants one.
+    std::shared_ptr<traffic::response_cache> cache;
 };
 
 /// A page of an artist's releases with `count` items, numbered from `first`; `next` is its next page, 0 for

@@ -29,7 +29,7 @@ public:
     }
 
     int sent = 0;
-    int resent = 0;
+    int retried = 0;
     std::vector<drift> drifts;
     std::vector<boost::system::error_code> outcomes;
     std::string text;
@@ -48,11 +48,14 @@ private:
         say(news.call);
         say(news.code.message());
     }
-    void take(const events::resent& news) {
+    void take(const events::retried& news) {
         say(news.call);
         say(news.reason.message());
-        ++resent;
+        ++retried;
     }
+    void take(const events::joined& news) { say(news.call); }
+    void take(const events::cached& news) { say(news.call); }
+    void take(const events::circuit_changed& news) { say(news.why); }
     void take(const events::finished& news) {
         say(news.call);
         say(news.code.message());
@@ -102,12 +105,15 @@ protected:
         token_ = service_->token();
     }
 
+    /// Ends the emulator; nothing listens any more.
+    void stop() { service_.reset(); }
+
     emulator::emulator& service() { return *service_; }
     const std::string& base_url() const { return base_url_; }
     const std::string& ca_file() const { return ca_file_; }
     const std::string& token() const { return token_; }
 
-    /// What clients are made with, unless a case changes it: this emulator, its token, no quota.
+    /// What clients are made with, unless a case changes it: this emulator, its token, no quota, no retry.
     discogs::client_params params() const {
         discogs::client_params p;
         p.token = token_;
@@ -115,6 +121,7 @@ protected:
         p.base_url = base_url_;
         p.ca_file = ca_file_;
         p.rate_limit = traffic::rate_limit::off;
+        p.retry.max_attempts = 1;
         return p;
     }
 

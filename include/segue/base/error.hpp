@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace segue {
 
@@ -85,6 +86,13 @@ enum class errc {
     queue_full,
     /// No slot opens before the call's deadline.
     quota_deadline,
+
+    /// So many attempts in a row failed that nothing is sent for now.
+    circuit_open,
+    /// The client was closed.
+    client_closed,
+    /// A replayed tape has another request at this place, or none that fits; see `testing/tape.hpp`.
+    unexpected_request,
 };
 
 /// Groups of `errc` that ask the caller for the same reaction. Compare with `code() == condition::x`.
@@ -114,6 +122,20 @@ inline boost::system::error_condition make_error_condition(condition c) noexcept
     return {static_cast<int>(c), condition_category()};
 }
 
+/// One attempt of a call, as its failure remembers it.
+struct attempt_record {
+    /// 1 for the first.
+    int number = 0;
+    /// How it ended; no error for a good answer that did not last, for example one cut by the deadline.
+    boost::system::error_code code;
+    /// HTTP status; 0 when no answer came.
+    int status = 0;
+    /// How long passed between the end of the one before and this: the backoff, and the wait for quota.
+    std::chrono::milliseconds wait{};
+    /// How long it took, from its start to its end.
+    std::chrono::milliseconds took{};
+};
+
 /// Everything known about a failed call, as a value. `error` carries one; `result<T>` holds one.
 ///
 /// No member ever holds a token, a secret or a signature. Text that came from the service is untrusted.
@@ -126,7 +148,9 @@ struct failure {
     std::string path;
     /// How many requests were handed to the transport for this call.
     int attempts = 0;
-    /// HTTP status; 0 when no answer came.
+    /// The attempts in their order, the last included; empty when nothing was sent.
+    std::vector<attempt_record> history;
+    /// HTTP status; 0 when no answer came. For `errc::proxy_refused` the proxy's.
     int status = 0;
     /// The service's own message, or a short description of our own.
     std::string message;
@@ -142,7 +166,8 @@ struct failure {
     std::string found;
     /// The wait that the service asked for, for 429 and 503.
     std::optional<std::chrono::milliseconds> retry_after;
-    /// How long from now a slot could have opened at the earliest, for `quota_error`.
+    /// How long from now a slot could have opened at the earliest, for `quota_error`; when a probe is sent at
+    /// the earliest, for `circuit_open_error`; when a retry that the deadline forbade would have begun.
     std::optional<std::chrono::milliseconds> earliest;
     /// The cause below `code`, for example `connection_refused`.
     boost::system::error_code cause;
@@ -262,6 +287,22 @@ public:
 
     /// How long from now a slot could have opened at the earliest.
     std::optional<std::chrono::milliseconds> earliest() const noexcept { return details().earliest; }
+};
+
+/// Refused here before anything was sent, because so many attempts in a row failed; `message()` says how
+/// many, and the last with what.
+class circuit_open_error : public error {
+public:
+    using error::error;
+
+    /// How long from now the service is asked again at the earliest.
+    std::optional<std::chrono::milliseconds> earliest() const noexcept { return details().earliest; }
+};
+
+/// The client was closed, before the call or while it was under way.
+class client_closed_error : public error {
+public:
+    using error::error;
 };
 
 /// A param is out of range or contradicts another; nothing was sent. `details().param` names it.

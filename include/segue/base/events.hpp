@@ -21,6 +21,8 @@ struct call_view {
     std::string_view method;
     /// Path and query, without credentials.
     std::string_view path;
+    /// When it happened. With `id`, all that a span of a trace needs.
+    std::chrono::steady_clock::time_point at{};
 };
 
 namespace events {
@@ -53,11 +55,42 @@ struct answered {
     std::chrono::nanoseconds took{};
 };
 
-/// The same request goes out again with a permit of its own, because its kept-alive connection had died.
-struct resent {
+/// An attempt failed, and the same request goes out again after `wait`, with a permit and a signature of its
+/// own. Without a wait when its kept-alive connection had died.
+struct retried {
     call_view call;
-    std::chrono::nanoseconds wait{};
+    /// The attempt that failed, from 1.
+    int attempt = 0;
+    /// HTTP status; 0 when no answer came.
+    int status = 0;
     boost::system::error_code reason;
+    std::chrono::nanoseconds wait{};
+};
+
+/// A call waits for the answer to the same request of another call instead of sending its own.
+struct joined {
+    call_view call;
+    /// `call_view::id` of the call that sends; its events tell of the request.
+    std::uint64_t flight = 0;
+};
+
+/// A call is answered out of the cache; nothing was sent for it, or the sending failed.
+struct cached {
+    call_view call;
+    /// For how long the answer has been kept; less than zero when the clock was set back.
+    std::chrono::nanoseconds age{};
+    /// Its lifetime is over: it stands in for a failure, as the call's options allow.
+    bool stale = false;
+};
+
+/// The circuit breaker opened, or closed again.
+struct circuit_changed {
+    bool open = false;
+    /// One sentence in plain words.
+    std::string_view why;
+    /// For how long nothing leaves; zero when it closed.
+    std::chrono::nanoseconds open_for{};
+    std::chrono::steady_clock::time_point at{};
 };
 
 /// A call is over.
@@ -83,6 +116,7 @@ struct quota_changed {
     int foreign_requests = 0;
     /// For how long nothing leaves; zero when the gate is open.
     std::chrono::nanoseconds shut_for{};
+    std::chrono::steady_clock::time_point at{};
 };
 
 /// A page of a list holds fewer items than the service says pages have, and is not the last one.
@@ -115,7 +149,10 @@ using event = std::variant<
     events::permitted,
     events::sent,
     events::answered,
-    events::resent,
+    events::retried,
+    events::joined,
+    events::cached,
+    events::circuit_changed,
     events::finished,
     events::drifted,
     events::quota_changed,

@@ -16,7 +16,10 @@
 #include <segue/traffic/quota_ledger.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <memory>
 #include <utility>
 
@@ -28,6 +31,14 @@ namespace discogs {
 
 /// Walks search results.
 using search_pager = pager<page<search_result>>;
+
+/// What becomes of the calls under way when a client is closed.
+enum class close_mode : unsigned char {
+    /// They go on to their end.
+    finish,
+    /// They end at once.
+    cut_off,
+};
 
 /// The way into the Discogs API: a handle, cheap to copy, over connections, quota and params that copies
 /// share.
@@ -41,7 +52,8 @@ public:
     /// Makes a client whose waiting is done on a strand of `executor`.
     ///
     /// `parts` are objects to use in place of its own, each a `std::shared_ptr`, in any order: an
-    /// `http::transport`, an `observer`, a `traffic::quota_ledger`, a `time_source`.
+    /// `http::transport`, an `observer`, a `traffic::quota_ledger`, a `time_source`, a
+    /// `traffic::response_cache`.
     /// **Errors** `std::invalid_argument`, naming the param.
     template <class... Parts>
     explicit client(
@@ -76,6 +88,29 @@ public:
 
     /// Shows the quota: limit, used, remaining, and when the next slot opens. No request.
     traffic::budget budget() const;
+
+    /// Tells how long it takes until the last of so many more requests may leave by the quota, behind the
+    /// calls that wait now, if every answer comes at once. Zero when all may leave now. No request.
+    ///
+    /// **Cost** a pass over as many slots.
+    std::chrono::milliseconds estimate(std::size_t requests) const;
+
+    /// Lets go everything that the cache holds for this client's account. No request. What is under way is
+    /// not kept either. One resource: `clear_cache` of its noun.
+    ///
+    /// **Returns** how many answers; 0 without a cache. **Errors** what a cache of your own throws.
+    asio::awaitable<std::size_t> clear_cache() const;
+
+    /// Takes no more calls, of this handle and all its copies, and waits until those under way are over. A
+    /// shared quota ledger, cache or transport stays as it is. May be called again, and by several.
+    ///
+    /// Calls that come later, and with `close_mode::cut_off` those under way, end with `client_closed_error`;
+    /// of a write that has left, with `outcome_unknown`.
+    /// **Cancellation** ends the waiting; the client stays closed.
+    asio::awaitable<void> close(close_mode mode = close_mode::finish) const;
+
+    /// Takes calls again, with the same params and credentials; nothing when the client is open.
+    void open() const noexcept;
 
 private:
     std::shared_ptr<resource::client_core> core_;

@@ -79,13 +79,15 @@ struct emulator_params {
     emulator::compression compression = emulator::compression::on;
     /// Wait before each answer's first byte. Zero to one minute.
     std::chrono::milliseconds latency{0};
+    /// File of faults to begin with, as `load_faults` reads it. Empty: none.
+    std::string faults_file{};
     /// Most entries the journal keeps; the oldest go first. 0 turns the journal off.
     std::size_t journal_limit = 65'536;
 };
 
 /// One request as the server saw it.
 struct journal_entry {
-    /// When the request was complete.
+    /// When the request was complete; of one that `reset_in_request` struck, when its head was.
     std::chrono::steady_clock::time_point when{};
     /// Number of the connection, from 1 in the order of acceptance.
     std::uint64_t connection_id = 0;
@@ -97,6 +99,9 @@ struct journal_entry {
     std::string body{};
     /// Status of the answer; 0 when no complete head was sent.
     int status = 0;
+    /// What the service itself answered before a fault changed or broke it: 201 with a `status` of 0 is a
+    /// write that happened and whose answer was lost. 0: not carried out.
+    int handled_status = 0;
     /// Whether the request occupies the window.
     bool counted = false;
     /// Requests in the window after this one, as the headers told.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <segue/traffic/call_modes.hpp>
 #include <segue/traffic/quota_ledger.hpp>
 
 #include <chrono>
@@ -15,6 +16,12 @@ struct call_options {
     std::optional<std::chrono::milliseconds> deadline{};
     /// Which queue the call waits in for quota. Default normal.
     traffic::priority importance = traffic::priority::normal;
+    /// What a read does with the cache. Default use. A write looks into no cache.
+    cache_mode cache = cache_mode::use;
+    /// Whether an old answer is better than none. Default never; of no effect without a cache.
+    stale_answer stale = stale_answer::never;
+    /// Whether a failed attempt is repeated. Default on.
+    retry_mode retry = retry_mode::on;
 };
 
 static_assert(std::is_trivially_destructible_v<call_options>);

@@ -1,10 +1,17 @@
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
 
-namespace segue::resource {
+namespace segue {
+
+namespace asio = boost::asio;
+
+namespace resource {
 
 class client_core;
 
@@ -14,6 +21,10 @@ public:
     node() = default;
     node(std::shared_ptr<client_core> core, std::string path)
         : core_(std::move(core)), path_(std::move(path)) {}
+
+    /// Lets go what the cache holds for this client's account of the resource and of all that belongs to it.
+    /// No request. **Returns** how many answers; 0 without a cache.
+    asio::awaitable<std::size_t> clear_cache() const;
 
 protected:
     ~node() = default;
@@ -31,4 +42,5 @@ private:
     std::string path_;
 };
 
-} // namespace segue::resource
+} // namespace resource
+} // namespace segue

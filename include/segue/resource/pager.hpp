@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -43,6 +44,18 @@ struct list_movement {
     std::optional<std::int64_t> total_now{};
 };
 
+/// How far a pager has come.
+struct list_progress {
+    /// How many items of the list lie behind: those given, and those in front of the page that the pager
+    /// began or was resumed with. Items that a list which moves gives twice count twice.
+    std::size_t items_done = 0;
+    /// How many items the service says there are; nothing when it has not said.
+    std::optional<std::int64_t> total{};
+    /// How long it takes until the last page that is left may leave by the quota. Zero when all are read;
+    /// nothing when it is not known how many are left.
+    std::optional<std::chrono::milliseconds> time_left{};
+};
+
 namespace resource {
 
 class early_answer;
@@ -55,6 +68,16 @@ struct page_step {
     std::optional<std::string> next_query;
     /// How many items the service says there are in all.
     std::optional<std::int64_t> total;
+    /// How many items the service means to put on a page.
+    std::optional<std::int64_t> per_page;
+};
+
+/// Where a page stands in its list.
+struct page_place {
+    /// How many items there are on the pages before it, when these are full.
+    std::size_t items_before = 0;
+    /// How many items a page holds; more than 0.
+    std::size_t page_items = 1;
 };
 
 /// Loads pages for a pager; each provider has one of its own.
@@ -76,6 +99,12 @@ public:
     /// Returns the query of a page as it may be sent; nothing when it asks for no page of this list. It comes
     /// from a cursor, which somebody else may have had in his hands.
     virtual std::optional<std::string> accept(std::string_view query) const = 0;
+
+    /// Tells where the page that `query` asks for stands. `stated` is the page size by an earlier answer.
+    virtual page_place place_of(std::string_view query, const std::optional<std::int64_t>& stated) const = 0;
+
+    /// Tells how long so many requests take by the quota, of which `asked` are under way.
+    virtual std::chrono::nanoseconds estimate(std::size_t requests, std::size_t asked) const = 0;
 
     /// Hears that the page that `query` asked for shows a changed list; `news` lacks only its `call`.
     virtual void report(const std::string& query, const events::list_moved& news) const = 0;
@@ -134,6 +163,15 @@ public:
 
     /// How many pages have been read.
     std::size_t pages_read() const noexcept;
+
+    /// Tells how far the list has been walked, and how long the rest takes. No request: before the first page
+    /// was read, and no cursor told it, total and time left are unknown; `total` reads that page.
+    ///
+    /// The time is the client's `estimate` for the pages that are left, behind the calls that wait now: as
+    /// long as the quota decides, it is when the last page is asked for. Pages in the cache take none.
+    /// **Threads** not while a verb is under way. **Cost** a pass over as many slots of the quota as pages
+    /// are left.
+    list_progress progress() const;
 
     /// What was seen of the list's changes on the pages read so far; each is also an `events::list_moved`.
     list_movement moved() const noexcept;

@@ -220,6 +220,13 @@ public:
     [[nodiscard]] virtual std::variant<granted, wait_until, refused>
     claim(ticket_id ticket, time_point now) = 0;
 
+    /// Changes what a waiting call asks for: somebody more urgent, or more patient, waits for the same
+    /// answer.
+    ///
+    /// A higher priority moves it behind those who have that priority already; a lower one is ignored, so is
+    /// an earlier deadline. An unknown ticket is harmless. `claim` says what came of it.
+    virtual void amend(ticket_id ticket, const quota_request& request, time_point now) noexcept = 0;
+
     /// Gives a place in the queue back; an unknown ticket is harmless.
     virtual void leave(ticket_id ticket, time_point now) noexcept = 0;
 
@@ -230,6 +237,12 @@ public:
 
     /// Shows the quota of one tier.
     [[nodiscard]] virtual budget view(tier which, time_point now) const = 0;
+
+    /// Tells how long it takes until the last of `requests` more may leave, behind those that wait now, if
+    /// every answer comes at once. Zero for none, and with `rate_limit::off`.
+    ///
+    /// **Cost** a pass over as many slots.
+    [[nodiscard]] virtual duration estimate(tier which, std::size_t requests, time_point now) const = 0;
 };
 
 /// Makes a ledger of its own, for a process with several egress addresses or a test.

@@ -15,7 +15,7 @@ using namespace segue;
 
 const std::vector<errc> all_codes = [] {
     std::vector<errc> codes;
-    for (int i = static_cast<int>(errc::bad_params); i <= static_cast<int>(errc::quota_deadline); ++i)
+    for (int i = static_cast<int>(errc::bad_params); i <= static_cast<int>(errc::circuit_open); ++i)
         codes.push_back(static_cast<errc>(i));
     return codes;
 }();
@@ -83,6 +83,7 @@ TEST(error, each_code_is_thrown_as_its_type) {
     EXPECT_TRUE(throws_as<completed_unreadable>(errc::completed_unreadable));
     EXPECT_TRUE(throws_as<quota_error>(errc::queue_full));
     EXPECT_TRUE(throws_as<quota_error>(errc::quota_deadline));
+    EXPECT_TRUE(throws_as<circuit_open_error>(errc::circuit_open));
     for (const auto code : all_codes)
         EXPECT_TRUE(throws_as<boost::system::system_error>(code)) << static_cast<int>(code);
 }
@@ -96,10 +97,11 @@ TEST(error, conditions_group_codes_by_reaction) {
     };
     EXPECT_EQ(make_error_code(errc::rate_limited), condition::transient);
     EXPECT_EQ(make_error_code(errc::server_failed), condition::transient);
+    EXPECT_EQ(make_error_code(errc::circuit_open), condition::transient);
     EXPECT_NE(make_error_code(errc::certificate_refused), condition::transient);
     EXPECT_NE(make_error_code(errc::resolve_failed), condition::transient);
     EXPECT_NE(make_error_code(errc::outcome_unknown), condition::transient);
-    EXPECT_EQ(members(condition::transient), 7);
+    EXPECT_EQ(members(condition::transient), 8);
     EXPECT_EQ(members(condition::rate_limited), 3);
     EXPECT_EQ(members(condition::unauthorized), 1);
     EXPECT_EQ(members(condition::not_found), 1);
@@ -138,6 +140,35 @@ TEST(error, text_names_param_pointer_and_cause) {
     EXPECT_NE(describe(lost).find("reset"), std::string::npos);
 }
 
+attempt_record attempt(int number, boost::system::error_code code, int status, int wait, int took) {
+    return {number, code, status, std::chrono::milliseconds(wait), std::chrono::milliseconds(took)};
+}
+
+TEST(error, text_tells_the_attempts_when_there_were_several) {
+    failure f = with(errc::server_failed);
+    f.history = {attempt(1, errc::connection_lost, 0, 0, 12)};
+    EXPECT_EQ(describe(f), "server failed") << "one attempt has no story";
+    f.history.push_back(attempt(2, errc::server_failed, 503, 400, 30));
+    f.history.push_back(attempt(3, {}, 0, 900, 7));
+    const std::string story = "after 3 attempts: connection lost in 12 ms, 400 ms later 503 in 30 ms, 900 ms "
+                              "later answered in 7 ms";
+    EXPECT_EQ(describe(f), "server failed: " + story);
+    EXPECT_NE(std::string(error(f).what()).find(story), std::string::npos);
+}
+
+TEST(error, text_tells_both_ends_of_many_attempts) {
+    failure f = with(errc::server_failed);
+    for (int i = 1; i <= 6; ++i)
+        f.history.push_back(attempt(i, errc::server_failed, 500, i, i));
+    EXPECT_EQ(describe(f).find("..."), std::string::npos) << "six are told";
+    for (int i = 7; i <= 100; ++i)
+        f.history.push_back(attempt(i, errc::server_failed, 500, i, i));
+    EXPECT_EQ(
+        describe(f),
+        "server failed: after 100 attempts: 500 in 1 ms, 2 ms later 500 in 2 ms, 3 ms later 500 in 3 ms, "
+        "..., 98 ms later 500 in 98 ms, 99 ms later 500 in 99 ms, 100 ms later 500 in 100 ms");
+}
+
 TEST(error, foreign_code_is_a_connection_error) {
     failure f;
     f.code = boost::asio::error::connection_refused;
@@ -151,6 +182,9 @@ TEST(error, waits_are_told_by_the_errors_that_have_them) {
     failure q = with(errc::quota_deadline);
     q.earliest = std::chrono::seconds(4);
     EXPECT_EQ(quota_error(q).earliest(), std::chrono::seconds(4));
+    failure open = with(errc::circuit_open);
+    open.earliest = std::chrono::seconds(5);
+    EXPECT_EQ(circuit_open_error(open).earliest(), std::chrono::seconds(5));
 }
 
 TEST(error, made_exception_is_the_one_thrown) {

@@ -62,12 +62,21 @@ std::vector<example> examples() {
     add(answer_with(0, errc::connection_lost),
         notable,
         start + "no answer, connection lost, after 85 ms, attempt 1");
-    add(events::resent{call, {}, errc::connection_lost},
+    add(events::retried{call, 1, 0, errc::connection_lost, {}},
         notable,
-        start + "goes out again at once, connection lost");
-    add(events::resent{call, 2s, errc::server_failed},
+        start + "attempt 1 failed, goes out again at once: connection lost");
+    add(events::retried{call, 2, 503, errc::server_failed, 2s},
         notable,
-        start + "goes out again in 2000 ms, server failed");
+        start + "attempt 2 failed, goes out again in 2000 ms: server failed (503)");
+    add(events::joined{call, 2}, everything, start + "waits for the answer to call 2");
+    add(events::cached{call, 90s, false}, everything, start + "out of the cache, 90000 ms old");
+    add(events::cached{call, 90s, true},
+        notable,
+        start + "out of the cache in place of a failure, 90000 ms old");
+    add(events::circuit_changed{true, "20 attempts failed", 1s},
+        failures,
+        "circuit open for 1000 ms: 20 attempts failed");
+    add(events::circuit_changed{false, "it answers", {}}, failures, "circuit closed: it answers");
     add(finish_with({}, 1), everything, start + "done after 1250 ms, 1 attempt");
     add(finish_with(boost::asio::error::operation_aborted, 0),
         everything,

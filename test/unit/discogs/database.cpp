@@ -126,7 +126,7 @@ TEST_F(discogs_database, write_on_a_stale_connection_is_sent_again) {
     EXPECT_EQ(run(mine.update(4)).rating, 4);
     EXPECT_EQ(transport->count("PUT", "/releases/7/rating/me"), 2U);
     EXPECT_EQ(last().body, R"({"rating":4})");
-    EXPECT_EQ(observer->resent, 1);
+    EXPECT_EQ(observer->retried, 1);
     EXPECT_EQ(client.budget().used, 3) << "a permit for each";
 }
 

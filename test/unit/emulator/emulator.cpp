@@ -421,6 +421,138 @@ TEST_F(emulator_faults, reset_in_body_sends_half_a_body) {
     EXPECT_LT(answer.body.size(), 11'000U);
 }
 
+TEST_F(emulator_faults, bad_content_length_is_said_and_the_whole_body_follows) {
+    fault odd = make(fault_kind::bad_content_length);
+    odd.body = "1x";
+    const reply answer = strike(odd);
+    EXPECT_THAT(answer.head, HasSubstr("Content-Length: 1x\r\n"));
+    EXPECT_TRUE(client_.has_leftover());
+    EXPECT_EQ(client_.rest(), outcome::closed);
+}
+
+TEST_F(emulator_faults, hints_come_before_the_answer) {
+    const reply first = strike(fault_kind::early_hints);
+    EXPECT_EQ(first.status, 103);
+    EXPECT_EQ(client_.receive().status, 103);
+    EXPECT_EQ(client_.receive().status, 103);
+    const reply last = client_.receive();
+    EXPECT_EQ(last.status, 200);
+    EXPECT_THAT(last.body, EndsWith("}"));
+}
+
+TEST_F(emulator_faults, pauses_within_the_answer_change_nothing_else) {
+    const reply plain = client_.get("/releases/352665");
+    for (const auto kind :
+         {fault_kind::slow_head, fault_kind::delay_before_body, fault_kind::delay_in_body}) {
+        fault slow = make(kind);
+        slow.delay = 5ms;
+        const auto start = std::chrono::steady_clock::now();
+        const reply answer = strike(slow);
+        const int pauses = kind == fault_kind::slow_head ? 10 : 1; // 16 bytes of a head of over 200
+        EXPECT_GE(std::chrono::steady_clock::now() - start, pauses * 5ms) << to_string(kind);
+        EXPECT_EQ(answer.status, 200) << to_string(kind);
+        EXPECT_EQ(answer.body, plain.body) << to_string(kind);
+    }
+    EXPECT_EQ(service_.connections(), 1U);
+}
+
+TEST_F(emulator_faults, silence_before_tls_only_delays) {
+    fault slow = make(fault_kind::delay_on_accept);
+    slow.delay = 20ms;
+    EXPECT_EQ(client_.get("/").status, 200);
+    service_.add_fault(slow);
+    const auto start = std::chrono::steady_clock::now();
+    blocking_client struck(service_.base_url(), service_.ca_file());
+    EXPECT_GE(std::chrono::steady_clock::now() - start, 20ms);
+    EXPECT_EQ(struck.get("/").status, 200);
+}
+
+TEST_F(emulator_faults, reset_in_handshake_comes_before_any_certificate) {
+    EXPECT_EQ(client_.get("/").status, 200);
+    service_.add_fault(make(fault_kind::reset_in_handshake));
+    blocking_client struck(service_.base_url(), service_.ca_file());
+    EXPECT_EQ(struck.connected(), outcome::reset);
+    EXPECT_EQ(service_.handshakes(), 1U);
+    blocking_client next(service_.base_url(), service_.ca_file());
+    EXPECT_EQ(next.get("/").status, 200);
+}
+
+TEST_F(emulator_faults, reset_in_request_does_not_wait_for_the_body) {
+    service_.add_fault(make(fault_kind::reset_in_request));
+    client_.send(
+        "PUT /releases/1/rating/x HTTP/1.1\r\nHost: x\r\nUser-Agent: T/1\r\nContent-Length: 4\r\n\r\n");
+    EXPECT_EQ(client_.receive().ended, outcome::reset);
+    const auto journal = service_.journal();
+    ASSERT_THAT(journal, SizeIs(1));
+    EXPECT_EQ(journal[0].method, "PUT");
+    EXPECT_EQ(journal[0].body, "");
+    EXPECT_EQ(journal[0].fault, "reset_in_request");
+    EXPECT_EQ(journal[0].handled_status, 0);
+    EXPECT_EQ(service_.requests(), 0U);
+}
+
+TEST_F(emulator_faults, close_after_request_is_orderly_and_says_nothing) {
+    const reply answer = strike(fault_kind::close_after_request);
+    EXPECT_EQ(answer.status, 0);
+    EXPECT_EQ(answer.head, "");
+    EXPECT_EQ(answer.ended, outcome::closed);
+    EXPECT_EQ(service_.journal()[0].handled_status, 200);
+}
+
+TEST_F(emulator_faults, half_close_ends_without_a_word_of_tls_and_keeps_listening) {
+    const reply answer = strike(fault_kind::half_close);
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_LT(answer.body.size(), answer.promised);
+    EXPECT_EQ(answer.ended, outcome::failed) << "neither close_notify nor reset";
+    EXPECT_EQ(service_.open_connections(), 1U);
+    client_.send("GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: T/1\r\n\r\n");
+    EXPECT_EQ(service_.requests(), 1U) << "what comes is read, not answered";
+}
+
+TEST_F(emulator_faults, no_kind_hangs_or_hurts_the_next_connection) {
+    for (const fault_kind_info& known : fault_kinds()) {
+        service_.clear_faults();
+        fault rule = make(known.kind);
+        rule.delay = 1ms;
+        rule.bytes =
+            known.kind == fault_kind::oversized_body || known.kind == fault_kind::gzip_bomb ? 100'000 : 0;
+        service_.add_fault(rule);
+        {
+            blocking_client struck(service_.base_url(), service_.ca_file());
+            (void)struck.get(known.lists_only ? "/artists/3857/releases" : "/releases/352665");
+        }
+        service_.reset_window();
+        blocking_client next(service_.base_url(), service_.ca_file());
+        EXPECT_EQ(next.get("/").status, 200) << known.name;
+        const auto journal = service_.journal();
+        if (!known.by_connection) {
+            EXPECT_EQ(journal.at(journal.size() - 2).fault, known.name);
+        }
+    }
+}
+
+TEST(emulator_params_faults_file, strikes_from_the_first_request_and_names_what_is_wrong) {
+    const auto path = std::filesystem::temp_directory_path() / ("faults-file-" + std::to_string(::getpid()));
+    std::ofstream(path) << R"([{"kind": "status", "status": 502, "count": 1}])";
+    emulator_params params;
+    params.faults_file = path.string();
+    {
+        emulator service(params);
+        blocking_client client(service.base_url(), service.ca_file());
+        EXPECT_EQ(client.get("/").status, 502);
+        EXPECT_EQ(client.get("/").status, 200);
+    }
+    std::ofstream(path) << R"([{"kind": "status", "status": "502"}])";
+    try {
+        const emulator service(params);
+        ADD_FAILURE() << "accepted";
+    } catch (const std::invalid_argument& problem) {
+        EXPECT_THAT(problem.what(), StartsWith("faults_file: " + path.string()));
+        EXPECT_THAT(problem.what(), HasSubstr("at '/0/status': expected a whole number"));
+    }
+    std::filesystem::remove(path);
+}
+
 TEST_F(emulator_faults, reset_on_accept_breaks_the_handshake) {
     service_.add_fault(make(fault_kind::reset_on_accept));
     blocking_client struck(service_.base_url(), service_.ca_file());

@@ -113,6 +113,105 @@ TEST_F(engine_case, broken_answers_have_status_zero_when_no_head_was_sent) {
     EXPECT_TRUE(journal[0].counted) << "the service did its work";
 }
 
+/// A rating as the account that owns the token writes it.
+request rating(int stars) {
+    const auto who = make_credentials(1);
+    request asked = with_token("/releases/1/rating/" + who.username);
+    asked.method = "PUT";
+    asked.body = "{\"rating\":" + std::to_string(stars) + "}";
+    return asked;
+}
+
+int rating_in(engine& core) {
+    const auto who = make_credentials(1);
+    request asked = with_token("/releases/1/rating/" + who.username);
+    const wire_plan plan = core.answer(std::move(asked), at(9s));
+    return static_cast<int>(boost::json::parse(*plan.body).at("rating").as_int64());
+}
+
+TEST_F(engine_case, journal_and_state_tell_whether_a_write_took_effect) {
+    for (const fault_kind_info& known : fault_kinds()) {
+        if (known.by_connection || known.lists_only)
+            continue;
+        for (const bool choice : {true, false}) {
+            if (!choice && !known.may_choose_handled)
+                continue;
+            SCOPED_TRACE(std::string(known.name) + (choice ? "" : ", not carried out"));
+            core_.clear_faults();
+            core_.reset_window();
+            (void)core_.answer(rating(1), at(1s));
+            core_.clear_journal();
+            fault rule{.kind = known.kind, .bytes = known.kind == fault_kind::gzip_bomb ? 1'000U : 0U};
+            if (!choice)
+                rule.handled = false;
+            core_.add_fault(rule);
+            const request asked = rating(5);
+            const bool broken = core_.watches_heads() && core_.strike_head(asked, at(1s));
+            EXPECT_EQ(broken, known.kind == fault_kind::reset_in_request);
+            if (!broken)
+                (void)core_.answer(asked, at(1s));
+            const auto journal = core_.journal();
+            ASSERT_THAT(journal, SizeIs(1));
+            const bool done = known.handled && choice;
+            EXPECT_EQ(journal[0].handled_status, done ? 201 : 0);
+            EXPECT_EQ(journal[0].fault, known.name);
+            EXPECT_EQ(rating_in(core_), done ? 5 : 1);
+        }
+    }
+}
+
+TEST_F(engine_case, request_that_is_not_carried_out_is_counted_like_any_other) {
+    core_.add_fault({.kind = fault_kind::status, .status = 503, .handled = false});
+    const wire_plan plan = core_.answer(rating(5), at(1s));
+    EXPECT_THAT(plan.head, StartsWith("HTTP/1.1 503"));
+    EXPECT_THAT(plan.head, HasSubstr("X-Discogs-Ratelimit-Used: 1\r\n"));
+    EXPECT_TRUE(core_.journal()[0].counted);
+}
+
+TEST_F(engine_case, refusals_are_not_handled) {
+    add(fault_kind::refused_bare);
+    (void)get("/");
+    (void)core_.answer(anonymous("/releases/4"), at(1s));
+    request nameless = with_token("/");
+    nameless.headers.clear();
+    (void)core_.answer(nameless, at(1s));
+    const auto journal = core_.journal();
+    EXPECT_EQ(journal[0].status, 429);
+    EXPECT_EQ(journal[0].handled_status, 0);
+    EXPECT_FALSE(journal[0].counted);
+    EXPECT_EQ(journal[1].status, 404);
+    EXPECT_EQ(journal[1].handled_status, 404) << "its answer is that there is none";
+    EXPECT_EQ(journal[2].status, 403);
+    EXPECT_EQ(journal[2].handled_status, 0) << "turned away at the door";
+}
+
+TEST_F(engine_case, old_rate_headers_are_those_of_the_request_before) {
+    add(fault_kind::old_rate_headers, 0, 0);
+    const auto used = [](const wire_plan& plan) {
+        const std::string name = "X-Discogs-Ratelimit-Used: ";
+        return std::stoi(plan.head.substr(plan.head.find(name) + name.size()));
+    };
+    EXPECT_EQ(used(get("/")), 1) << "nothing came before";
+    EXPECT_EQ(used(get("/")), 1);
+    EXPECT_EQ(used(get("/")), 2);
+    core_.clear_faults();
+    EXPECT_EQ(used(get("/")), 4);
+    add(fault_kind::old_rate_headers);
+    EXPECT_EQ(used(get("/")), 5) << "what came before the faults is not remembered";
+}
+
+TEST_F(engine_case, request_broken_in_its_head_is_noted_but_not_complete) {
+    core_.add_fault({.kind = fault_kind::reset_in_request, .from = 2});
+    EXPECT_FALSE(core_.strike_head(with_token("/releases/1"), at(2s)));
+    EXPECT_TRUE(core_.strike_head(with_token("/releases/1"), at(2s)));
+    const auto journal = core_.journal();
+    ASSERT_THAT(journal, SizeIs(1));
+    EXPECT_EQ(journal[0].status, 0);
+    EXPECT_EQ(journal[0].route, "GET /releases/{id}");
+    EXPECT_FALSE(journal[0].counted);
+    EXPECT_EQ(core_.requests(), 0U);
+}
+
 TEST_F(engine_case, list_faults_leave_other_answers_alone) {
     add(fault_kind::short_page, 0, 0);
     const wire_plan plain = get("/releases/1");

@@ -81,6 +81,35 @@ TEST(fault_table, connection_faults_count_connections_only) {
     EXPECT_FALSE(table.strike_connection(fault_kind::reset_on_accept));
 }
 
+TEST(fault_table, faults_of_a_requests_head_count_heads_only) {
+    fault_table table;
+    EXPECT_FALSE(table.watches_heads());
+    fault rule = make(fault_kind::reset_in_request, 2, 1);
+    rule.method = "PUT";
+    table.add(rule);
+    EXPECT_TRUE(table.watches_heads());
+    EXPECT_THAT(table.strike_request("PUT", "/x"), IsEmpty());
+    EXPECT_FALSE(table.strike_head("GET", "/x"));
+    EXPECT_FALSE(table.strike_head("PUT", "/x"));
+    EXPECT_TRUE(table.strike_head("PUT", "/x"));
+    EXPECT_FALSE(table.strike_head("PUT", "/x"));
+    table.clear();
+    EXPECT_FALSE(table.watches_heads());
+}
+
+TEST(fault_table, delays_of_connections_add_up) {
+    fault_table table;
+    fault rule = make(fault_kind::delay_on_accept, 2, 1);
+    rule.delay = std::chrono::milliseconds{30};
+    table.add(rule);
+    table.add(make(fault_kind::delay_on_accept, 2, 2));
+    EXPECT_EQ(table.delay_connection(), std::chrono::milliseconds{0});
+    EXPECT_EQ(table.delay_connection(), std::chrono::milliseconds{1'030});
+    EXPECT_EQ(table.delay_connection(), std::chrono::milliseconds{1'000});
+    EXPECT_EQ(table.delay_connection(), std::chrono::milliseconds{0});
+    EXPECT_THAT(table.strike_request("GET", "/x"), IsEmpty());
+}
+
 TEST(fault_table, list_faults_count_lists_only) {
     fault_table table;
     table.add(make(fault_kind::loop_page, 2, 1));
@@ -124,6 +153,31 @@ TEST(fault_validate, names_the_bad_member) {
             f.body = "https://a/\r\nX: y";
         }),
         HasSubstr("body"));
+    EXPECT_THAT(
+        refused([](fault& f) {
+            f.kind = fault_kind::chunked;
+            f.handled = false;
+        }),
+        HasSubstr("handled"));
+    EXPECT_THAT(
+        refused([](fault& f) {
+            f.kind = fault_kind::bad_content_length;
+            f.body = std::string("1\0", 2);
+        }),
+        HasSubstr("body"));
+    EXPECT_EQ(
+        refused([](fault& f) {
+            f.kind = fault_kind::retry_after;
+            f.status = 503;
+            f.handled = false;
+        }),
+        "accepted");
+    EXPECT_THAT(
+        refused([](fault& f) {
+            f.kind = fault_kind::retry_after;
+            f.handled = false;
+        }),
+        HasSubstr("handled"));
     EXPECT_EQ(refused([](fault&) {}), "accepted");
 }
 
@@ -138,6 +192,7 @@ protected:
             {"X-Discogs-Ratelimit-Used", "1"},
             {"X-Discogs-Ratelimit-Remaining", "59"}};
         out.answer.body = make_body(R"({"id":1,"title":"x"})");
+        out.wall = std::chrono::system_clock::time_point{std::chrono::seconds{784'111'777}};
         request asked;
         asked.target = "/releases/1?a=b";
         apply_faults({{rule, 0}}, asked, false, out);
@@ -228,11 +283,11 @@ TEST_F(apply, rate_headers_go_and_the_others_stay) {
 TEST_F(apply, framing_faults_set_their_own_switch) {
     const std::size_t length = 20;
     const exchange truncated = after(fault_kind::truncated_body);
-    EXPECT_EQ(truncated.promised_length, length);
+    EXPECT_EQ(truncated.promised_length, std::to_string(length));
     EXPECT_EQ(truncated.sent_length, length / 2);
     EXPECT_EQ(truncated.then, ending::close);
     const exchange wrong = after(fault_kind::wrong_content_length);
-    EXPECT_EQ(wrong.promised_length, length / 2);
+    EXPECT_EQ(wrong.promised_length, std::to_string(length / 2));
     EXPECT_FALSE(wrong.sent_length);
     EXPECT_EQ(wrong.then, ending::keep);
     EXPECT_EQ(after(fault_kind::oversized_headers).padding_bytes, 65'536U);
@@ -251,6 +306,75 @@ TEST_F(apply, framing_faults_set_their_own_switch) {
     EXPECT_EQ(after(fault_kind::reset_in_headers).stop, cut::in_head);
     EXPECT_EQ(after(fault_kind::reset_in_body).stop, cut::in_body);
     EXPECT_EQ(after(fault_kind::reset_in_body).then, ending::reset);
+}
+
+TEST_F(apply, framing_and_course_of_the_newer_kinds) {
+    const exchange odd = after(fault_kind::bad_content_length);
+    EXPECT_EQ(odd.promised_length, "-1");
+    EXPECT_FALSE(odd.sent_length);
+    EXPECT_EQ(odd.then, ending::close);
+    EXPECT_EQ(after(fault_kind::early_hints).interim_hints, 3U);
+    EXPECT_EQ(after(fault_kind::slow_head).head_piece_bytes, 16U);
+    EXPECT_EQ(after(fault_kind::slow_head).head_pause, std::chrono::milliseconds{10});
+    EXPECT_EQ(after(fault_kind::delay_before_body).body_wait, std::chrono::seconds{1});
+    EXPECT_EQ(after(fault_kind::delay_in_body).middle_wait, std::chrono::seconds{1});
+    EXPECT_EQ(after(fault_kind::close_after_request).stop, cut::before_head);
+    EXPECT_EQ(after(fault_kind::close_after_request).then, ending::close);
+    EXPECT_EQ(after(fault_kind::half_close).stop, cut::in_body);
+    EXPECT_EQ(after(fault_kind::half_close).then, ending::half_close);
+}
+
+TEST_F(apply, retry_after_says_any_text_under_any_status) {
+    for (const char* text :
+         {"30", "-5", "NaN", "99999999999999999999", "1.5", "soon", "date", "datex", "date+"}) {
+        fault rule = make(fault_kind::retry_after);
+        rule.body = text;
+        EXPECT_EQ(header(after(rule), "Retry-After"), text);
+        EXPECT_EQ(after(rule).answer.status, 429);
+    }
+    EXPECT_EQ(header(after(fault_kind::retry_after), "Retry-After"), "1");
+    fault unavailable = make(fault_kind::retry_after);
+    unavailable.status = 503;
+    unavailable.body = "120";
+    EXPECT_EQ(after(unavailable).answer.status, 503);
+    EXPECT_EQ(header(after(unavailable), "Retry-After"), "120");
+    EXPECT_THAT(*after(unavailable).answer.body, HasSubstr("unavailable"));
+}
+
+TEST_F(apply, retry_after_counts_dates_from_now) {
+    const struct {
+        const char* text;
+        const char* date;
+    } cases[] = {
+        {"date+30", "Sun, 06 Nov 1994 08:50:07 GMT"},
+        {"date-3600", "Sun, 06 Nov 1994 07:49:37 GMT"},
+        {"date+0", "Sun, 06 Nov 1994 08:49:37 GMT"}};
+    for (const auto& one : cases) {
+        fault rule = make(fault_kind::retry_after);
+        rule.body = one.text;
+        EXPECT_EQ(header(after(rule), "Retry-After"), one.date);
+    }
+}
+
+TEST_F(apply, bare_refusal_has_neither_rates_nor_wait) {
+    const exchange changed = after(fault_kind::refused_bare);
+    EXPECT_EQ(changed.answer.status, 429);
+    for (const auto& [name, value] : changed.answer.headers)
+        EXPECT_EQ(name, "Content-Type") << value;
+}
+
+TEST_F(apply, rate_headers_say_what_they_are_told) {
+    const exchange absurd = after(fault_kind::rate_headers);
+    EXPECT_EQ(header(absurd, "X-Discogs-Ratelimit"), "-1");
+    EXPECT_EQ(header(absurd, "X-Discogs-Ratelimit-Used"), "99999999999999999999");
+    EXPECT_EQ(header(absurd, "X-Discogs-Ratelimit-Remaining"), "NaN");
+    fault rule = make(fault_kind::rate_headers);
+    rule.body = "60,,0";
+    EXPECT_EQ(header(after(rule), "X-Discogs-Ratelimit"), "60");
+    EXPECT_EQ(header(after(rule), "X-Discogs-Ratelimit-Used"), "<absent>");
+    EXPECT_EQ(header(after(rule), "X-Discogs-Ratelimit-Remaining"), "0");
+    rule.body = ",,";
+    EXPECT_EQ(header(after(rule), "X-Discogs-Ratelimit"), "<absent>");
 }
 
 TEST_F(apply, own_sizes_and_times_win) {
@@ -277,7 +401,13 @@ TEST(answer_options, come_from_the_struck_list_faults) {
     EXPECT_TRUE(options(fault_kind::empty_page).empty_page);
     EXPECT_TRUE(options(fault_kind::loop_page).loop_page);
     EXPECT_TRUE(options(fault_kind::status, 429).refuse);
+    EXPECT_TRUE(options(fault_kind::retry_after).refuse);
+    EXPECT_TRUE(options(fault_kind::retry_after, 503).plain());
+    EXPECT_TRUE(options(fault_kind::refused_bare).refuse);
     EXPECT_TRUE(options(fault_kind::status, 500).plain());
+    fault not_done = make(fault_kind::status);
+    not_done.handled = false;
+    EXPECT_TRUE(options_for({{not_done, 0}}).unhandled);
     EXPECT_TRUE(options(fault_kind::html_page, 429).plain());
     EXPECT_TRUE(options_for({}).plain());
 }

@@ -1,5 +1,7 @@
 #include "blocking_client.hpp"
 
+#include <segue/emulator/faults.hpp>
+
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -146,7 +148,8 @@ TEST(program, journal_prints_one_line_per_request_without_secrets) {
     }
     EXPECT_EQ(program.finish(SIGTERM), 0);
     const std::string journal = program.errors();
-    EXPECT_EQ(journal, "1 GET /releases/1 503 used 1 fault status\n1 GET /releases/1 200 used 2\n");
+    EXPECT_EQ(
+        journal, "1 GET /releases/1 503 used 1 fault status handled 200\n1 GET /releases/1 200 used 2\n");
 }
 
 TEST(program, bad_arguments_exit_with_2_and_say_which) {
@@ -165,7 +168,7 @@ TEST(program, bad_arguments_exit_with_2_and_say_which) {
         {{"--listen", "0.0.0.0:0"}, "listen"},
         {{"--unknown"}, "unknown"},
         {{"--faults", "/no/such/file"}, "/no/such/file"},
-        {{"--faults", bad.path()}, "explode"},
+        {{"--faults", bad.path()}, "at '/0/kind': expected one of status,"},
         {{"--tls-dir", "/no/such/folder"}, "tls_dir"},
     };
     for (const auto& one : cases) {
@@ -180,6 +183,12 @@ TEST(program, help_and_version_print_and_exit) {
     child help({"--help"});
     EXPECT_EQ(help.finish(0), 0);
     EXPECT_THAT(help.output(), HasSubstr("--anonymous-rate"));
+    child faults({"--list-faults"});
+    EXPECT_EQ(faults.finish(0), 0);
+    const std::string kinds = faults.output();
+    for (const fault_kind_info& known : fault_kinds())
+        EXPECT_THAT(
+            kinds, HasSubstr(std::string(known.name) + " " + std::string(to_string(known.step)) + " "));
     child version({"--version"});
     EXPECT_EQ(version.finish(0), 0);
     EXPECT_THAT(version.output(), HasSubstr("segue-emulator "));

@@ -26,6 +26,11 @@ TEST(http_date, other_text_is_nothing) {
           "Fri, 20 Nov 2026 24:00:00 GMT",
           "Fri, 20 Nov 2026 12:00:00 CET",
           "Fri, 2a Nov 2026 12:00:00 GMT",
+          "Fri, -1 Nov 2026 12:00:00 GMT",
+          "Fri, 20 Nov -026 12:00:00 GMT",
+          "Fri, 20 Nov 2026 -2:00:00 GMT",
+          "Fri, 20 Nov 2026 12:-1:00 GMT",
+          "Fri, 20 Nov 2026 12:00:-1 GMT",
           "Sunday, 06-Nov-94 08:49:37 GMT"})
         EXPECT_FALSE(parse_http_date(text)) << text;
 }
@@ -40,6 +45,21 @@ TEST(retry_after, date_is_compared_with_today) {
     EXPECT_EQ(parse_retry_after("Fri, 20 Nov 2026 11:00:00 GMT", noon), 0s);
 }
 
+TEST(retry_after, whole_seconds_are_kept_exactly_up_to_a_day) {
+    EXPECT_EQ(parse_retry_after("3600", noon), 1h);
+    EXPECT_EQ(parse_retry_after("3601", noon), 3601s) << "what is too long is decided by who waits";
+    EXPECT_EQ(parse_retry_after("86400", noon), 24h);
+    EXPECT_EQ(parse_retry_after("86401", noon), 24h);
+    EXPECT_EQ(parse_retry_after("000000007", noon), 24h) << "longer than any sane number";
+}
+
+TEST(retry_after, date_keeps_the_part_of_a_second_that_has_passed_here) {
+    EXPECT_EQ(parse_retry_after("Fri, 20 Nov 2026 12:00:01 GMT", noon + 250ms), 750ms);
+    EXPECT_EQ(parse_retry_after("Fri, 20 Nov 2026 12:00:00 GMT", noon), 0s);
+    EXPECT_EQ(parse_retry_after("Thu, 01 Jan 1970 00:00:00 GMT", noon), 0s);
+    EXPECT_EQ(parse_retry_after("Fri, 01 Jan 0001 00:00:00 GMT", noon), 0s);
+}
+
 TEST(retry_after, absurd_wait_is_cut_to_a_day) {
     EXPECT_EQ(parse_retry_after("99999999999999999999", noon), 24h);
     EXPECT_EQ(parse_retry_after("100000", noon), 24h);
@@ -49,7 +69,23 @@ TEST(retry_after, absurd_wait_is_cut_to_a_day) {
 }
 
 TEST(retry_after, unreadable_text_is_nothing) {
-    for (const auto* text : {"", "-1", "1.5", "nan", "soon", "1 "})
+    for (const auto* text :
+         {"",
+          "-1",
+          "-99999999999999999999",
+          "1.5",
+          "1e9",
+          "+5",
+          "0x10",
+          "nan",
+          "NaN",
+          "inf",
+          "-inf",
+          "soon",
+          "1 ",
+          " 1",
+          "5, 6",
+          "Fri, 20 Nov 2026 12:00:30"})
         EXPECT_FALSE(parse_retry_after(text, noon)) << text;
 }
 

@@ -37,23 +37,36 @@ public:
     }
 
     tier limit_tier() const noexcept override { return tier::authenticated; }
+    std::string_view account() const noexcept override { return "somebody"; }
+    repetition repetition_of(const http::request&) const noexcept override { return repetition::harmful; }
+    std::optional<int> attempts_worth_making(const http::request&, const failure&) const noexcept override {
+        return std::nullopt;
+    }
+    std::chrono::seconds lifetime_of(const http::request&) const noexcept override { return {}; }
+    std::vector<std::string> tags_of(const http::request&) const override { return {}; }
+    std::vector<std::string> changed_by(const http::request&) const override { return {}; }
 
     mutable int signatures = 0;
 };
 
 class pipeline_writes : public ::testing::Test {
 protected:
-    result<http::response> run(call c) {
-        pipeline::parts parts{home, time, transport, ledger, nullptr, rules};
+    result<delivery> run(call c) {
+        pipeline::parts parts;
+        parts.home = home;
+        parts.time = time;
+        parts.transport = transport;
+        parts.ledger = ledger;
+        parts.rules = rules;
         auto p = std::make_shared<pipeline>(std::move(parts));
         auto cancel = std::make_shared<asio::cancellation_signal>();
-        result<http::response> outcome = failure();
-        auto finish = [&outcome](std::exception_ptr e, result<http::response> r) {
+        result<delivery> outcome = failure();
+        auto finish = [&outcome](std::exception_ptr e, result<delivery> r) {
             if (!e)
                 outcome = std::move(r);
         };
         auto work = pipeline::run(p, std::move(c), cancel);
-        asio::co_spawn(io, cross<result<http::response>>(home, cancel, std::move(work)), finish);
+        asio::co_spawn(io, cross<result<delivery>>(home, cancel, std::move(work)), finish);
         time->run(io);
         return outcome;
     }
@@ -63,7 +76,7 @@ protected:
         c.request.method = http::method::post;
         c.request.target = "/thing";
         c.request.body = "{}";
-        c.repeating = call::repetition::harmful;
+        c.repeating = repetition::harmful;
         return c;
     }
 

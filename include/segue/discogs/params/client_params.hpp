@@ -2,7 +2,9 @@
 
 #include <segue/discogs/models/enums.hpp>
 #include <segue/http/pool.hpp>
+#include <segue/traffic/circuit_breaker.hpp>
 #include <segue/traffic/quota_ledger.hpp>
+#include <segue/traffic/retry_policy.hpp>
 
 #include <chrono>
 #include <optional>
@@ -77,6 +79,13 @@ struct client_params {
     traffic::rate_limit rate_limit = traffic::rate_limit::on;
     /// Bounds of the quota; its `mode` yields to `rate_limit`. The defaults are the service's own.
     traffic::quota_params quota{};
+    /// When and how often failed attempts are repeated.
+    traffic::retry_params retry{};
+    /// When the client stops asking a service that only fails.
+    traffic::breaker_params breaker{};
+    /// How long answers are kept by the cache, if the client is given one. Unset: the service's six hours for
+    /// the database, ten minutes for searches, a minute for what belongs to a user. At least 0 s.
+    std::optional<std::chrono::seconds> cache_lifetime{};
     /// Bounds of the connection pool.
     http::pool_params pool{};
 };
