@@ -54,7 +54,7 @@ std::shared_ptr<client_core> client_core::make(
     stages.breaker = core->settings_.breaker;
     stages.lifetime = core->settings_.cache_lifetime;
     stages.seed = core->settings_.dice_seed;
-    core->pipeline_ = std::make_shared<traffic::pipeline>(std::move(stages));
+    core->pipeline_ = std::make_shared<traffic::pipeline>(stages);
     return core;
 }
 

@@ -50,10 +50,10 @@ void ignore(const std::exception_ptr&) {} // a cache's trouble is its own
 // way out; who says nothing else was cancelled.
 class pipeline::caller final : public under_way {
 public:
-    caller(pipeline& owner, call c, std::shared_ptr<asio::cancellation_signal> cancel)
+    caller(const std::shared_ptr<pipeline>& owner, call c, std::shared_ptr<asio::cancellation_signal> cancel)
         : asked(std::move(c)), id(asked.id), deadline(asked.deadline), importance(asked.importance),
-          stale(asked.stale), started(owner.deck_.time->now()), owner_(owner), cancel_(std::move(cancel)),
-          limit_([this] {
+          stale(asked.stale), started(owner->deck_.time->now()), self(owner), owner_(*owner),
+          cancel_(std::move(cancel)), limit_([this] {
               out_of_time_ = true;
               cancel_->emit(asio::cancellation_type::terminal);
           }) {
@@ -116,6 +116,8 @@ public:
     const priority importance;
     const stale_answer stale;
     const steady_time started;
+    /// Keeps what the connections belong to, for a flight that is still ending when all have left.
+    const std::shared_ptr<pipeline> self;
     std::shared_ptr<flight> in;
     bool took_off = false;
     boost::system::error_code code = asio::error::operation_aborted;
@@ -134,13 +136,27 @@ std::size_t pipeline::key_hash::operator()(const cache_key& k) const noexcept {
     return seed;
 }
 
-pipeline::pipeline(parts p)
-    : deck_{p.home, p.time, std::move(p.transport), std::move(p.ledger), std::move(p.observer), std::move(p.rules), std::make_shared<alarm_clock>(p.home, p.time), retry_policy(p.retry), retry_budget(p.retry), circuit_breaker(p.breaker), std::mt19937_64(p.seed ? *p.seed : std::random_device()())},
-      cache_(std::move(p.cache)), lifetime_(p.lifetime) {}
+flight_deck pipeline::make_deck(const parts& p) {
+    return {
+        p.home,
+        p.time,
+        p.transport,
+        p.ledger,
+        p.observer,
+        p.rules,
+        std::make_shared<alarm_clock>(p.home, p.time),
+        retry_policy(p.retry),
+        retry_budget(p.retry),
+        circuit_breaker(p.breaker),
+        std::mt19937_64(p.seed ? *p.seed : std::random_device()()),
+        {}};
+}
+
+pipeline::pipeline(const parts& p) : deck_(make_deck(p)), cache_(p.cache), lifetime_(p.lifetime) {}
 
 asio::awaitable<result<delivery>>
 pipeline::run(std::shared_ptr<pipeline> self, call c, std::shared_ptr<asio::cancellation_signal> cancel) {
-    caller me(*self, std::move(c), std::move(cancel));
+    caller me(self, std::move(c), std::move(cancel));
     result<delivery> outcome = failure();
     try {
         if (self->closed_ || me.started >= me.deadline)
@@ -192,7 +208,7 @@ asio::awaitable<result<delivery>> pipeline::travel(caller& me) {
     passenger p(strand, me.deadline, me.importance);
     me.in->board(p);
     if (me.took_off)
-        take_off(me.in, std::move(key), shared);
+        take_off(me, std::move(key), shared);
     std::exception_ptr cut;
     try {
         co_await p.over.wait();
@@ -238,7 +254,8 @@ asio::awaitable<result<delivery>> pipeline::write(caller& me) {
 }
 
 // Spawned on the strand it runs on, it may land before this returns.
-void pipeline::take_off(const std::shared_ptr<flight>& f, std::optional<cache_key> key, bool shared) {
+void pipeline::take_off(const caller& me, std::optional<cache_key> key, bool shared) {
+    const auto& f = me.in;
     if (shared) {
         flights_.insert_or_assign(*key, f);
     } else if (key) {
@@ -248,7 +265,7 @@ void pipeline::take_off(const std::shared_ptr<flight>& f, std::optional<cache_ke
     auto landed = [f](const std::exception_ptr&) {}; // holds the signal as long as it is needed
     asio::co_spawn(
         deck_.home->executor(),
-        fly(shared_from_this(), f, std::move(key)),
+        fly(me.self, f, std::move(key)),
         asio::bind_cancellation_slot(f->cancel.slot(), std::move(landed)));
 }
 

@@ -29,7 +29,7 @@ struct delivery {
 /// one, and wait for it until the own deadline. The flight does the rest.
 ///
 /// **Threads** the home's strand alone, but for `keep`.
-class pipeline : public std::enable_shared_from_this<pipeline> {
+class pipeline {
 public:
     struct parts {
         std::shared_ptr<strand_home> home;
@@ -48,7 +48,7 @@ public:
         std::optional<std::uint64_t> seed{};
     };
 
-    explicit pipeline(parts p);
+    explicit pipeline(const parts& p);
 
     /// Runs one call. **Returns** an answer that the provider calls good, or a failure.
     /// **Cancellation** through `cancel`, with `operation_aborted`; time limits use the same signal.
@@ -73,6 +73,8 @@ public:
 private:
     class caller;
 
+    static flight_deck make_deck(const parts& p);
+
     /// A call under way, as `close` sees it.
     struct under_way
         : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
@@ -92,7 +94,7 @@ private:
     fly(std::shared_ptr<pipeline> self, std::shared_ptr<flight> f, std::optional<cache_key> key);
     asio::awaitable<result<http::response>> course(flight& f, const std::optional<cache_key>& key);
     asio::awaitable<cache_hit> look_up(const cache_key& key) const;
-    void take_off(const std::shared_ptr<flight>& f, std::optional<cache_key> key, bool shared);
+    void take_off(const caller& me, std::optional<cache_key> key, bool shared);
     result<delivery> collect(const caller& me, flight& f, passenger& p);
     std::optional<delivery> stand_in(const caller& me, const flight& f, const failure& why) const;
     result<http::response>

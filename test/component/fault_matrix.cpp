@@ -202,7 +202,7 @@ protected:
         who.token = account::secret(token());
         parts.rules = std::make_shared<discogs::discogs_provider>(who, "");
         parts.retry = impatient().retry;
-        return std::make_shared<traffic::pipeline>(std::move(parts));
+        return std::make_shared<traffic::pipeline>(parts);
     }
 
     ending ending_of(asio::awaitable<int> work) {

@@ -58,7 +58,7 @@ protected:
         parts.transport = transport;
         parts.ledger = ledger;
         parts.rules = rules;
-        auto p = std::make_shared<pipeline>(std::move(parts));
+        auto p = std::make_shared<pipeline>(parts);
         auto cancel = std::make_shared<asio::cancellation_signal>();
         result<delivery> outcome = failure();
         auto finish = [&outcome](std::exception_ptr e, result<delivery> r) {
