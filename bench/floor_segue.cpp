@@ -6,18 +6,23 @@
 
 #include <cstdio>
 #include <exception>
+#include <memory>
 
 // The SDK, as a user calls it. The quota is so high that nothing waits, but the ledger keeps it;
-// `--no-ledger` turns that off; `--gzip` has the answers packed.
+// `--no-ledger` turns that off; `--gzip` has the answers packed. Workers that run at the same time want the
+// same release and would share one request, so each asks by itself. `--cache` gives the client a cache in
+// memory: all but the first request are hits, unless `--refresh` has each ask the service and keep the
+// answer.
 
 namespace {
 
 using bench::quota;
 using bench::tally;
 
-boost::asio::awaitable<void> read_releases(segue::discogs::client client, quota& left, tally& done) {
+boost::asio::awaitable<void>
+read_releases(segue::discogs::client client, segue::call_options options, quota& left, tally& done) {
     while (left.take()) {
-        const auto release = co_await client.release(bench::release_number).get();
+        const auto release = co_await client.release(bench::release_number).get({}, options);
         ++done.requests;
         done.items += release.tracklist.size();
         done.characters += release.title.size();
@@ -51,16 +56,24 @@ void run(const bench::arguments& given) {
     params.pool.max_connections = bench::connections;
     if (given.has("no-ledger"))
         params.rate_limit = segue::traffic::rate_limit::off;
-    const segue::discogs::client client(io.get_executor(), params);
+    std::shared_ptr<segue::traffic::response_cache> cache;
+    if (given.has("cache"))
+        cache = segue::traffic::make_memory_cache();
+    const segue::discogs::client client(io.get_executor(), params, cache);
     tally done;
     const auto start = [&](quota& left) {
         std::vector<boost::asio::awaitable<void>> tasks;
-        const int count = given.workload == bench::workload::concurrent ? bench::workers : 1;
+        const bool concurrent = given.workload == bench::workload::concurrent;
+        segue::call_options options;
+        options.cache = concurrent ? segue::cache_mode::bypass : segue::cache_mode::use;
+        if (given.has("refresh"))
+            options.cache = segue::cache_mode::refresh;
+        const int count = concurrent ? bench::workers : 1;
         tasks.reserve(static_cast<std::size_t>(count));
         for (int i = 0; i < count; ++i) {
             tasks.push_back(
                 given.workload == bench::workload::pages ? read_pages(client, left, done)
-                                                         : read_releases(client, left, done));
+                                                         : read_releases(client, options, left, done));
         }
         return tasks;
     };

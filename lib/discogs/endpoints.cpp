@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <utility>
 
 namespace segue::discogs {
@@ -131,9 +133,21 @@ constexpr bool varies(std::string_view segment) noexcept {
     return segment.starts_with('{');
 }
 
+constexpr auto slashes_in(std::string_view path) noexcept {
+    return std::count(path.begin(), path.end(), '/');
+}
+
+// How deep each operation's path is: most are out of the question for a path at once.
+constexpr auto depths = [] {
+    std::array<std::ptrdiff_t, std::size(table)> all{};
+    std::transform(std::begin(table), std::end(table), all.begin(), [](const endpoint& e) {
+        return slashes_in(e.path);
+    });
+    return all;
+}();
+
+// Both have the same number of slashes.
 constexpr bool matches(std::string_view pattern, std::string_view path) noexcept {
-    if (std::count(pattern.begin(), pattern.end(), '/') != std::count(path.begin(), path.end(), '/'))
-        return false;
     while (!pattern.empty() || !path.empty()) {
         const auto wanted = take(pattern, '/');
         const auto found = take(path, '/');
@@ -216,10 +230,12 @@ std::span<const endpoint> all_endpoints() noexcept {
 
 const endpoint* find_endpoint(http::method method, std::string_view target) noexcept {
     const auto path = path_of(target);
-    const auto* const found = std::find_if(std::begin(table), std::end(table), [&](const endpoint& e) {
-        return e.method == method && matches(e.path, path);
-    });
-    return found == std::end(table) ? nullptr : found;
+    const auto depth = slashes_in(path);
+    for (std::size_t i = 0; i < std::size(table); ++i) {
+        if (table[i].method == method && depths[i] == depth && matches(table[i].path, path))
+            return &table[i];
+    }
+    return nullptr;
 }
 
 std::chrono::seconds lifetime_of(const endpoint& e) noexcept {

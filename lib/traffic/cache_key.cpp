@@ -91,6 +91,11 @@ cache_key make_cache_key(const http::request& r, std::string_view account, std::
     key.currency = currency;
     key.url.reserve(r.to.scheme.size() + r.to.host.size() + r.target.size() + 16);
     key.url = r.to.text();
+    // Most targets have nothing to spell in one way and nothing to sort.
+    if (r.target.find_first_of("%&") == std::string::npos) {
+        key.url += r.target;
+        return key;
+    }
     const auto target = urls::parse_origin_form(r.target);
     if (!target) {
         key.url += r.target;
