@@ -55,18 +55,15 @@ bool forbids_storing(const http::headers& fields) {
 
 } // namespace
 
-std::shared_ptr<const cached_answer> to_cache(
-    const http::response& answer,
-    wall_time now,
-    std::chrono::seconds lifetime,
-    std::vector<std::string> tags) {
+std::shared_ptr<const cached_answer>
+to_cache(http::response answer, wall_time now, std::chrono::seconds lifetime, std::vector<std::string> tags) {
     const bool whole = answer.status >= 200 && answer.status < 300 && answer.status != 206;
     if (!whole || forbids_storing(answer.headers))
         return nullptr;
     auto entry = std::make_shared<cached_answer>();
     entry->status = answer.status;
     entry->headers = kept_of(answer.headers);
-    entry->body = answer.body;
+    entry->body = std::move(answer.body);
     entry->stored_at = now;
     entry->lifetime = lifetime;
     entry->tags = std::move(tags);

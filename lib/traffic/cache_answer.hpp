@@ -15,11 +15,8 @@ namespace segue::traffic {
 /// (206 is a part), or the service says `no-store` or that it depends on everything (`Vary: *`).
 ///
 /// Kept of the headers are Content-Type, Last-Modified, ETag, Link and Date.
-std::shared_ptr<const cached_answer> to_cache(
-    const http::response& answer,
-    wall_time now,
-    std::chrono::seconds lifetime,
-    std::vector<std::string> tags);
+std::shared_ptr<const cached_answer>
+to_cache(http::response answer, wall_time now, std::chrono::seconds lifetime, std::vector<std::string> tags);
 
 /// Makes the answer that an entry stands for; its body is a copy.
 http::response to_response(const cached_answer& entry);

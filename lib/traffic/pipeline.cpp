@@ -421,7 +421,7 @@ void pipeline::keep(
     const std::shared_ptr<pipeline>& self, std::shared_ptr<keep_permit> permit, http::response answer) {
     if (permit->used.exchange(true))
         return;
-    auto entry = to_cache(answer, self->today(), permit->lifetime, permit->tags);
+    auto entry = to_cache(std::move(answer), self->today(), permit->lifetime, permit->tags);
     if (!entry)
         return;
     self->deck_.home->post([self, permit = std::move(permit), entry = std::move(entry)]() mutable {
