@@ -154,6 +154,7 @@ enum class when_left : unsigned char { skip, run };
 /// **Cancellation** any type, at once; the work is then left out if it has not begun, or done all the same.
 template <class T, class Work>
 asio::awaitable<T> aside(std::shared_ptr<side_thread> thread, when_left left, Work work) {
+    // By value, so that the waiting frame keeps nothing. NOLINTNEXTLINE(performance-unnecessary-value-param)
     auto start = [](auto handler, auto on, when_left if_left, auto job) {
         using call = detail::side_call<T, decltype(handler)>;
         auto slot = asio::get_associated_cancellation_slot(handler);

@@ -62,7 +62,7 @@ public:
             owner_.deck_.alarms->set(limit_, deadline);
     }
 
-    ~caller() {
+    ~caller() override {
         owner_.deck_.alarms->clear(limit_);
         if (owner_.deck_.observer) {
             const auto took = owner_.deck_.time->now() - started;

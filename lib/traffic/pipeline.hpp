@@ -78,10 +78,8 @@ private:
     /// A call under way, as `close` sees it.
     struct under_way
         : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+        virtual ~under_way() = default;
         virtual void cut_off() noexcept = 0;
-
-    protected:
-        ~under_way() = default;
     };
 
     struct key_hash {

@@ -8,15 +8,15 @@
 namespace segue::traffic {
 namespace {
 
-const retry_params& checked(const retry_params& params) {
+int checked_budget(const retry_params& params) {
     check(params);
-    return params;
+    return params.budget;
 }
 
 } // namespace
 
 retry_budget::retry_budget(const retry_params& params)
-    : most_(checked(params).budget * whole),
+    : most_(checked_budget(params) * whole),
       part_(std::llround(params.budget_credit * static_cast<double>(whole))), held_(most_) {}
 
 bool retry_budget::take() noexcept {

@@ -152,6 +152,7 @@ void check(const retry_params& params) {
         throw std::invalid_argument("retry_params: longest_retry_after must be 0 to a year");
     if (params.budget < 0 || params.budget > 1'000'000)
         throw std::invalid_argument("retry_params: budget must be 0 to 1,000,000");
+    // NOLINTNEXTLINE(readability-simplify-boolean-expr): not the same for NaN
     if (!(params.budget_credit >= 0.0 && params.budget_credit <= 1.0)) // NaN is neither
         throw std::invalid_argument("retry_params: budget_credit must be 0 to 1");
 }

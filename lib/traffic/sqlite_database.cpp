@@ -55,7 +55,7 @@ bool sqlite_statement::step() {
     auto* db = sqlite3_db_handle(statement_.get());
     const sqlite_error error(sqlite3_extended_errcode(db), sqlite3_errmsg(db));
     reset();
-    throw error;
+    throw sqlite_error(error);
 }
 
 void sqlite_statement::run() {

@@ -26,7 +26,7 @@ protected:
     void SetUp() override { start(); }
 
     discogs::client make_timed_client(const discogs::client_params& p) {
-        return discogs::client(io.get_executor(), p, observer, time);
+        return discogs::client(io.get_executor(), p, observer, time_);
     }
 
     /// One release, read and checked.
@@ -37,6 +37,8 @@ protected:
     /// Lets `workers` coroutines read one release each, all at the same time.
     void read_at_once(const discogs::client& client, int workers) {
         int read = 0;
+        // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): it lives until the calls are
+        // done
         auto work = [&]() -> asio::awaitable<void> {
             const auto release = co_await client.release(352665).get({}, {.cache = cache_mode::bypass});
             read += release.id.value() == 352665 ? 1 : 0;
@@ -46,7 +48,7 @@ protected:
         EXPECT_TRUE(run_until([&] { return read == workers; })) << read << " of " << workers;
     }
 
-    std::shared_ptr<movable_time> time = std::make_shared<movable_time>();
+    std::shared_ptr<movable_time> time_ = std::make_shared<movable_time>();
 };
 
 TEST_F(component_connections, sequential_calls_share_one_connection_and_one_handshake) {
@@ -62,7 +64,7 @@ TEST_F(component_connections, sequential_calls_share_one_connection_and_one_hand
 TEST_F(component_connections, copies_of_a_client_share_its_pool) {
     auto client = make_client();
     read_one(client);
-    auto copy = client;
+    const auto copy = client; // NOLINT(performance-unnecessary-copy-initialization): that is what is asked
     read_one(copy);
     EXPECT_EQ(service().connections(), 1U);
     auto another = make_client();
@@ -119,7 +121,7 @@ TEST_F(component_connections, call_that_gives_up_in_the_queue_for_a_place_leaves
     p.pool.max_connections = 1;
     auto client = make_client(p);
     bool first_done = false;
-    auto finish = [&](std::exception_ptr e, const discogs::release&) { first_done = !e; };
+    auto finish = [&](const std::exception_ptr& e, const discogs::release&) { first_done = !e; };
     asio::co_spawn(io, client.release(1).get(), finish);
     ASSERT_TRUE(run_until([&] { return service().requests() == 1; }));
     EXPECT_EQ(
@@ -144,10 +146,10 @@ TEST_F(component_connections, idle_connection_past_its_expiry_is_not_used) {
     p.pool.idle_expiry = 10s;
     auto client = make_timed_client(p);
     read_one(client);
-    time->move(9s);
+    time_->move(9s);
     read_one(client);
     EXPECT_EQ(service().connections(), 1U) << "used again before its expiry";
-    time->move(11s);
+    time_->move(11s);
     read_one(client);
     EXPECT_EQ(service().connections(), 2U);
     EXPECT_EQ(observer->retried, 0);
@@ -170,7 +172,7 @@ TEST_F(component_connections, stale_connection_past_the_check_is_found_before_us
     strike(fault_kind::close_after_response);
     read_one(client);
     ASSERT_TRUE(eventually([&] { return service().open_connections() == 0; }));
-    time->move(1'100ms);
+    time_->move(1'100ms);
     read_one(client, 249504);
     EXPECT_EQ(observer->retried, 0);
     EXPECT_EQ(observer->sent, 2);
@@ -226,6 +228,7 @@ TEST_F(component_connections, each_request_of_a_shared_connection_gets_its_own_a
     start(served);
     auto client = make_client();
     int right = 0;
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): it lives until the calls are done
     auto work = [&](int id) -> asio::awaitable<void> {
         for (int i = 0; i < 10; ++i) {
             const auto release = co_await client.release(id).get();
