@@ -29,7 +29,6 @@ using namespace std::chrono_literals;
 using namespace segue;
 using segue::testing::error_json;
 using segue::testing::json;
-using segue::testing::reply;
 using segue::testing::with_header;
 
 /// A cache that takes some turns of the event loop for everything.
@@ -104,17 +103,18 @@ protected:
 
     waiter& ask(asio::io_context& on, const discogs::client& client, const call_options& options = {}) {
         auto& w = waiters_.emplace_back();
-        auto finish = [this, &w, start = time->now()](const std::exception_ptr& e, discogs::release r) {
-            w.over = true;
-            w.title = r.title;
-            w.took = time->now() - start;
-            try {
-                if (e)
-                    std::rethrow_exception(e);
-            } catch (const boost::system::system_error& why) {
-                w.code = why.code();
-            }
-        };
+        auto finish =
+            [this, &w, start = time->now()](const std::exception_ptr& e, const discogs::release& r) {
+                w.over = true;
+                w.title = r.title;
+                w.took = time->now() - start;
+                try {
+                    if (e)
+                        std::rethrow_exception(e);
+                } catch (const boost::system::system_error& why) {
+                    w.code = why.code();
+                }
+            };
         asio::co_spawn(on, client.release(1).get({}, options), finish);
         return w;
     }

@@ -446,7 +446,8 @@ void world::check_cause(std::size_t call, boost::system::error_code code) {
 }
 
 void world::check_step() {
-    if (under_way_ == 0 && side_jobs_ == 0 && !(slow_cache_ && slow_cache_->under_way() > 0))
+    const bool cache_works = slow_cache_ && slow_cache_->under_way() > 0;
+    if (under_way_ == 0 && side_jobs_ == 0 && !cache_works)
         return check_idle();
     const auto moment = now();
     for (std::size_t i = 0; i < callers_.size(); ++i) {

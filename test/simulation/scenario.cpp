@@ -10,6 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// NOLINTNEXTLINE(readability-function-size): one line for each kind of weather
 weather draw_weather(random_source& random) {
     weather sky;
     sky.usual = milliseconds(random.between(1, 300));
@@ -232,6 +233,7 @@ scenario make_scenario(std::uint64_t seed, int calls) {
         s.service_skew = std::chrono::seconds(random.between(-7'200, 7'200));
     const habits h = draw_habits(random, s);
     std::vector<milliseconds> bursts;
+    bursts.reserve(static_cast<std::size_t>(h.bursts));
     for (int i = 0; i < h.bursts; ++i)
         bursts.push_back(draw_up_to(random, h.length, h));
     s.calls.reserve(static_cast<std::size_t>(calls));

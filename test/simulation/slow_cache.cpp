@@ -16,7 +16,7 @@ public:
         const std::chrono::milliseconds wait(owner.random_.below(static_cast<int>(longest.count()) + 1));
         owner.last_turn_ =
             std::max(owner.last_turn_ + std::chrono::nanoseconds(1), owner.time_->now() + wait);
-        when_ = owner.last_turn_;
+        when_ = owner.last_turn_; // NOLINT(cppcoreguidelines-prefer-member-initializer): known only now
         ++owner.under_way_;
     }
     ~turn() { --owner_.under_way_; }
