@@ -88,3 +88,16 @@ source_files() {
         find bench examples include lib test \( -name '*.cpp' -o -name '*.hpp' \) -print | sort
     fi
 }
+
+# install_modules SOURCE TARGET: what SOURCE/package-lock.json names, in TARGET/node_modules. Asks no server when it is
+# there already.
+install_modules() {
+    local source="$1" target="$2"
+    mkdir -p "$target"
+    cp "$source/package.json" "$source/package-lock.json" "$target/"
+    if ! cmp -s "$target/package-lock.json" "$target/installed"; then
+        run_logged "npm ci" "build/log/${target##*/}.npm.log" \
+            npm ci --prefix "$target" --ignore-scripts --no-audit --no-fund --fetch-retries 1 || return 1
+        cp "$target/package-lock.json" "$target/installed"
+    fi
+}

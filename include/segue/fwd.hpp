@@ -23,6 +23,15 @@ struct response;
 
 } // namespace http
 
+namespace account {
+
+class secret;
+class sqlite_token_store;
+class stored_account;
+class token_store;
+
+} // namespace account
+
 namespace traffic {
 
 class quota_ledger;

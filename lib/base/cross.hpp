@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/side_thread.hpp"
 #include "base/strand_home.hpp"
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -30,6 +31,12 @@ inline std::exception_ptr aborted() {
 
 namespace detail {
 
+template <class T>
+struct outcome {
+    std::exception_ptr error;
+    T value{};
+};
+
 // Carries the outcome back to the caller's executor. When it is dropped without having been called, which
 // happens when the strand's context is destroyed with the call under way, the caller hears of the abort.
 template <class T, class Handler>
@@ -43,27 +50,37 @@ public:
 
     ~way_back() {
         if (parts_)
-            (*this)(aborted(), T());
+            (*this)(aborted(), outcome<T>());
     }
 
-    void operator()(std::exception_ptr error, T value) {
-        const auto done = std::move(parts_);
-        auto deliver = [h = std::move(done->handler), e = std::move(error), v = std::move(value)]() mutable {
-            std::move(h)(std::move(e), std::move(v));
+    // `fault` is of the spawned coroutine's own making: it was cancelled before its first step.
+    void operator()(std::exception_ptr fault, outcome<T> came) {
+        if (fault)
+            came.error = std::move(fault);
+        auto done = std::move(parts_);
+        const auto signal = std::move(done->signal);
+        const auto room = std::move(done->room);
+        auto deliver = [h = std::move(done->handler), o = std::move(came)]() mutable {
+            std::move(h)(std::move(o.error), std::move(o.value));
         };
+        // The caller's context may end as soon as the caller has run. Its shutdown waits for this lock, and
+        // what ties to it goes under the lock.
+        const std::lock_guard lock(room->mutex);
         asio::post(done->executor, std::move(deliver));
+        done.reset();
     }
 
 private:
     struct parts {
         parts(Handler h, std::shared_ptr<asio::cancellation_signal> s)
             : handler(std::move(h)), executor(asio::get_associated_executor(handler)),
-              work(asio::make_work_guard(executor)), signal(std::move(s)) {}
+              work(asio::make_work_guard(executor)), signal(std::move(s)), room(waiting_room::of(executor)) {}
 
         Handler handler;
         asio::any_io_executor executor;
         asio::executor_work_guard<asio::any_io_executor> work;
         std::shared_ptr<asio::cancellation_signal> signal;
+        std::shared_ptr<waiting_room> room;
     };
 
     std::unique_ptr<parts> parts_;
@@ -74,6 +91,19 @@ template <class T>
 asio::awaitable<T> with_total_cancellation(asio::awaitable<T> body) {
     co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
     co_return co_await std::move(body);
+}
+
+// What `body` throws, as a value that only moves. `co_spawn` would copy it and keep one reference on the
+// strand while the caller, on another thread, already looks at the exception.
+template <class T>
+asio::awaitable<outcome<T>> caught(asio::awaitable<T> body) {
+    outcome<T> end;
+    try {
+        end.value = co_await with_total_cancellation(std::move(body));
+    } catch (...) {
+        end.error = std::current_exception();
+    }
+    co_return end;
 }
 
 } // namespace detail
@@ -112,7 +142,7 @@ asio::awaitable<T> cross(
         auto spawn = [to, cancel, work = std::move(work), back = std::move(back)]() mutable {
             asio::co_spawn(
                 to->executor(),
-                detail::with_total_cancellation(std::move(work)),
+                detail::caught(std::move(work)),
                 asio::bind_cancellation_slot(cancel->slot(), std::move(back)));
         };
         to->post(std::move(spawn)); // refused: `back` is dropped and answers

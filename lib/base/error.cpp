@@ -34,6 +34,8 @@ const char* text_of(errc e) noexcept {
         return "answer too large";
     case errc::unexpected_redirect:
         return "unexpected redirect";
+    case errc::list_moved:
+        return "the list moves while it is read";
     case errc::page_loop:
         return "next page does not advance";
     case errc::bad_request:
@@ -46,6 +48,8 @@ const char* text_of(errc e) noexcept {
         return "blocked before the service";
     case errc::not_found:
         return "not found";
+    case errc::seller_settings_missing:
+        return "seller settings missing";
     case errc::conflict:
         return "conflict";
     case errc::unprocessable:
@@ -60,6 +64,10 @@ const char* text_of(errc e) noexcept {
         return "the list goes no deeper";
     case errc::decode_failed:
         return "answer has the wrong shape";
+    case errc::oauth_refused:
+        return "step of OAuth refused";
+    case errc::oauth_malformed:
+        return "step of OAuth brought no tokens";
     case errc::outcome_unknown:
         return "outcome of the write is unknown";
     case errc::completed_unreadable:
@@ -72,8 +80,18 @@ const char* text_of(errc e) noexcept {
         return "nothing is sent, the service does not answer";
     case errc::client_closed:
         return "the client is closed";
+    case errc::link_expired:
+        return "the address has expired";
+    case errc::file_failed:
+        return "a local file failed";
     case errc::unexpected_request:
         return "request is not on the tape";
+    case errc::oauth_denied:
+        return "sign-in denied";
+    case errc::oauth_state_mismatch:
+        return "not the answer to this sign-in";
+    case errc::sign_in_required:
+        return "a sign-in is required";
     }
     return "unknown error";
 }
@@ -87,7 +105,7 @@ bool belongs_to(errc e, condition c) noexcept {
     case condition::rate_limited:
         return e == errc::rate_limited || e == errc::queue_full || e == errc::quota_deadline;
     case condition::unauthorized:
-        return e == errc::unauthorized;
+        return e == errc::unauthorized || e == errc::oauth_refused || e == errc::sign_in_required;
     case condition::not_found:
         return e == errc::not_found;
     case condition::timeout:
@@ -130,6 +148,38 @@ public:
     }
 };
 
+// The part of `with_error_type` for what the service has answered.
+template <class Use>
+decltype(auto) with_answer_error_type(errc code, Use use) {
+    switch (code) {
+    case errc::bad_request:
+    case errc::unprocessable:
+        return use.template operator()<validation_error>();
+    case errc::unauthorized:
+    case errc::oauth_refused:
+        return use.template operator()<authentication_error>();
+    case errc::forbidden:
+    case errc::blocked:
+        return use.template operator()<forbidden_error>();
+    case errc::not_found:
+        return use.template operator()<not_found_error>();
+    case errc::rate_limited:
+        return use.template operator()<rate_limit_error>();
+    case errc::server_failed:
+        return use.template operator()<server_error>();
+    case errc::conflict:
+        return use.template operator()<conflict_error>();
+    case errc::seller_settings_missing:
+    case errc::unexpected_status:
+    case errc::link_expired:
+        return use.template operator()<api_error>();
+    case errc::depth_limit:
+        return use.template operator()<depth_limit_error>();
+    default:
+        return use.template operator()<error>();
+    }
+}
+
 // Calls `use` with the exception type that fits the code: the one place where codes meet types.
 template <class Use>
 decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
@@ -152,27 +202,10 @@ decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
     case errc::not_json:
     case errc::answer_too_large:
     case errc::unexpected_redirect:
+    case errc::list_moved:
     case errc::page_loop:
+    case errc::oauth_malformed:
         return use.template operator()<protocol_error>();
-    case errc::bad_request:
-    case errc::unprocessable:
-        return use.template operator()<validation_error>();
-    case errc::unauthorized:
-        return use.template operator()<authentication_error>();
-    case errc::forbidden:
-    case errc::blocked:
-        return use.template operator()<forbidden_error>();
-    case errc::not_found:
-        return use.template operator()<not_found_error>();
-    case errc::rate_limited:
-        return use.template operator()<rate_limit_error>();
-    case errc::server_failed:
-        return use.template operator()<server_error>();
-    case errc::conflict:
-    case errc::unexpected_status:
-        return use.template operator()<api_error>();
-    case errc::depth_limit:
-        return use.template operator()<depth_limit_error>();
     case errc::decode_failed:
         return use.template operator()<decode_error>();
     case errc::outcome_unknown:
@@ -186,10 +219,15 @@ decltype(auto) with_error_type(const boost::system::error_code& code, Use use) {
         return use.template operator()<circuit_open_error>();
     case errc::client_closed:
         return use.template operator()<client_closed_error>();
-    case errc::unexpected_request:
-        break;
+    case errc::file_failed:
+        return use.template operator()<file_error>();
+    case errc::oauth_denied:
+    case errc::oauth_state_mismatch:
+    case errc::sign_in_required:
+        return use.template operator()<sign_in_error>();
+    default:
+        return with_answer_error_type(static_cast<errc>(code.value()), use);
     }
-    return use.template operator()<error>();
 }
 
 std::string text_of(const attempt_record& a) {

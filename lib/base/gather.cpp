@@ -3,6 +3,7 @@
 // complete at once is a loop and not a recursion. Lanes, their signals and everything counted here live on
 // one strand of the caller's executor, where the controller waits for the last lane to end.
 
+#include "base/aborted.hpp"
 #include "base/cross.hpp"
 #include "base/strand_event.hpp"
 #include "base/strand_home.hpp"
@@ -17,16 +18,6 @@
 
 namespace segue::detail {
 namespace {
-
-bool is_abort(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const boost::system::system_error& e) {
-        return e.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
 
 class gathering : public std::enable_shared_from_this<gathering> {
 public:
@@ -64,7 +55,7 @@ public:
         const bool complete = done_ == work_->count();
         work_.reset();
         if (first_error_ || complete)
-            return first_error_;
+            return std::exchange(first_error_, nullptr);
         return aborted();
     }
 

@@ -1,3 +1,5 @@
+#include "base/ascii.hpp"
+
 #include <segue/base/money.hpp>
 
 #include <algorithm>
@@ -11,10 +13,6 @@ namespace {
 constexpr int max_scale = 999;
 constexpr int max_printed_zeros = 30;
 constexpr std::uint64_t max_magnitude = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 std::uint64_t magnitude(std::int64_t value) {
     return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
@@ -174,6 +172,24 @@ std::strong_ordering decimal::compare(const decimal& left, const decimal& right)
         order = left_digits <=> right_digits;
     }
     return sign(left) > 0 ? order : 0 <=> order;
+}
+
+decimal rounded(const decimal& value, int digits) {
+    if (value.scale() <= digits) {
+        return value;
+    }
+    std::int64_t coefficient = value.coefficient();
+    std::int64_t first_dropped = 0;
+    int to_drop = value.scale() - digits;
+    for (; to_drop > 0 && coefficient != 0; --to_drop) {
+        first_dropped = coefficient % 10;
+        coefficient /= 10;
+    }
+    // With digits left to drop, the first of them is one of the zeros in front of the number.
+    if (to_drop == 0 && (first_dropped >= 5 || first_dropped <= -5)) {
+        coefficient += first_dropped > 0 ? 1 : -1;
+    }
+    return {coefficient, digits};
 }
 
 std::string to_string(const decimal& value) {

@@ -1,13 +1,11 @@
+#include "base/ascii.hpp"
+
 #include <segue/base/partial_date.hpp>
 
 #include <cstddef>
 
 namespace segue {
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // Walks over a text; every step says whether what it wanted was there.
 class scanner {

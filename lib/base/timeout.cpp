@@ -1,3 +1,4 @@
+#include "base/aborted.hpp"
 #include "base/cross.hpp"
 #include "base/strand_home.hpp"
 
@@ -10,19 +11,10 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 
 namespace segue::detail {
 namespace {
-
-bool is_abort(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const boost::system::system_error& e) {
-        return e.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
 
 std::exception_ptr time_is_up(std::chrono::nanoseconds limit) {
     failure f;
@@ -44,6 +36,16 @@ asio::awaitable<bool> wait(std::shared_ptr<time_source> time, steady_time until)
     co_return !ec;
 }
 
+asio::awaitable<std::exception_ptr> end_of(asio::awaitable<void> work) {
+    std::exception_ptr error;
+    try {
+        co_await with_total_cancellation(std::move(work));
+    } catch (...) {
+        error = std::current_exception();
+    }
+    co_return std::move(error);
+}
+
 // Both sides run on one strand, where their group may be used: without one it races with itself as soon as
 // two threads run the context. The time is a value, not an exception, on every way out.
 asio::awaitable<std::exception_ptr>
@@ -51,16 +53,18 @@ race(asio::awaitable<void> work, std::chrono::nanoseconds limit, std::shared_ptr
     const auto strand = co_await asio::this_coro::executor;
     const auto until = later(time->now(), limit);
     auto group = asio::experimental::make_parallel_group(
-        asio::co_spawn(strand, with_total_cancellation(std::move(work)), asio::deferred),
+        asio::co_spawn(strand, end_of(std::move(work)), asio::deferred),
         asio::co_spawn(strand, with_total_cancellation(wait(std::move(time), until)), asio::deferred));
-    const auto [order, error, clock_error, rang] =
+    auto [order, fault, error, clock_error, rang] =
         co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    if (fault)
+        error = std::move(fault);
     if (!error)
         co_return std::exception_ptr();
     const bool clock_was_first = order[0] == 1 && rang && !clock_error;
     if (clock_was_first && is_abort(error))
         co_return time_is_up(limit);
-    co_return error;
+    co_return std::move(error);
 }
 
 } // namespace

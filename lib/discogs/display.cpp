@@ -1,18 +1,11 @@
+#include "base/ascii.hpp"
+
 #include <segue/discogs/display.hpp>
 
 #include <algorithm>
 #include <array>
 
 namespace segue::discogs {
-namespace {
-
-constexpr std::string_view blanks = " \t\r\n";
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-} // namespace
 
 std::string_view without_number(std::string_view name) noexcept {
     const auto open = name.rfind(" (");
@@ -44,16 +37,28 @@ std::string_view display_name(const artist_credit& credit) noexcept {
     return without_number(credit.name);
 }
 
+std::string display_name(const artist_credit& credit, variation_mark mark) {
+    const std::string_view name = display_name(credit);
+    const bool varied = credit.name_variation && !credit.name_variation->empty() && name != credit.name &&
+                        name != without_number(credit.name);
+    return std::string(name) + (varied && mark == variation_mark::asterisk ? "*" : "");
+}
+
 std::string display_name(std::span<const artist_credit> credits) {
+    return display_name(credits, variation_mark::none);
+}
+
+std::string display_name(std::span<const artist_credit> credits, variation_mark mark) {
     std::string names;
     for (std::size_t i = 0; i < credits.size(); ++i) {
-        names += display_name(credits[i]);
+        names += display_name(credits[i], mark);
         if (i + 1 == credits.size())
             break;
-        const bool joined = credits[i].join && !credits[i].join->empty();
-        const std::string_view join = joined ? std::string_view(*credits[i].join) : ",";
-        // A comma clings to the word before it, words and signs stand free.
-        if (join.front() != ',')
+        std::string_view join = credits[i].join ? trimmed(*credits[i].join) : std::string_view();
+        if (join.empty())
+            join = ",";
+        // A comma or semicolon clings to the word before it, words and other signs stand free.
+        if (join.front() != ',' && join.front() != ';')
             names += ' ';
         names += join;
         names += ' ';
@@ -72,6 +77,35 @@ bool is_picture(std::string_view address) noexcept {
     const auto path = address.substr(0, address.find_first_of("?#"));
     return !address.empty() && path.find(placeholders) == std::string_view::npos &&
            !path.ends_with("/spacer.gif");
+}
+
+std::optional<decimal> amount_of(std::string_view text) {
+    constexpr std::string_view parts = "0123456789.,";
+    constexpr std::size_t most_decimals = 2;
+    const auto begin = text.find_first_of("0123456789");
+    if (begin == std::string_view::npos)
+        return std::nullopt;
+    const auto end = std::min(text.find_first_not_of(parts, begin), text.size());
+    if (std::ranges::any_of(text.substr(end), is_digit))
+        return std::nullopt; // two numbers
+    auto amount = text.substr(begin, end - begin);
+    while (!is_digit(amount.back())) // a point or comma of the sentence around it
+        amount.remove_suffix(1);
+    const auto last = amount.find_last_of(".,");
+    const bool has_decimals = last != std::string_view::npos && amount.size() - last - 1 <= most_decimals;
+    std::string number = text.substr(0, begin).find('-') != std::string_view::npos ? "-" : "";
+    for (std::size_t i = 0; i < amount.size(); ++i) {
+        if (is_digit(amount[i]))
+            number += amount[i];
+        else if (has_decimals && i == last)
+            number += '.';
+    }
+    // JSON, by whose rules the number is read, has no zeros in front.
+    const auto digits = number.front() == '-' ? 1U : 0U;
+    const auto whole_end = std::min(number.find('.'), number.size());
+    const auto keep = std::min(number.find_first_not_of('0', digits), whole_end - 1);
+    number.erase(digits, keep - digits);
+    return decimal::parse(number);
 }
 
 } // namespace segue::discogs

@@ -95,20 +95,20 @@ constexpr endpoint table[] = {
     {42, "user.update", method::post, "/users/{username}", level::owner, twice::idempotent, keep::never, "", "user:{username}:profile currency"},
     {43, "user.submissions", method::get, "/users/{username}/submissions", level::none, twice::read, keep::user, "user:{username}", ""},
     {44, "user.contributions", method::get, "/users/{username}/contributions", level::none, twice::read, keep::user, "user:{username}", ""},
-    {45, "collection.folders.list", method::get, "/users/{username}/collection/folders", level::none_or_more, twice::read, keep::user, "user:{username} user:{username}:collection", ""},
+    {45, "collection.folders.list", method::get, "/users/{username}/collection/folders", level::none_or_more, twice::read, keep::user, "user:{username}:collection user:{username}", ""},
     {46, "collection.folders.create", method::post, "/users/{username}/collection/folders", level::owner, twice::harmful, keep::never, "", "user:{username}:collection"},
-    {47, "collection.folder.get", method::get, "/users/{username}/collection/folders/{folder_id}", level::none_or_more, twice::read, keep::user, "user:{username} user:{username}:collection", ""},
+    {47, "collection.folder.get", method::get, "/users/{username}/collection/folders/{folder_id}", level::none_or_more, twice::read, keep::user, "user:{username}:collection user:{username}", ""},
     {48, "collection.folder.update", method::post, "/users/{username}/collection/folders/{folder_id}", level::owner, twice::idempotent, keep::never, "", "user:{username}:collection"},
     {49, "collection.folder.delete", method::remove, "/users/{username}/collection/folders/{folder_id}", level::owner, twice::idempotent, keep::never, "", "user:{username}:collection"},
-    {50, "collection.items.by_release", method::get, "/users/{username}/collection/releases/{release_id}", level::none_or_more, twice::read, keep::user, "user:{username} user:{username}:collection user:{username}:items", ""},
-    {51, "collection.items.by_folder", method::get, "/users/{username}/collection/folders/{folder_id}/releases", level::none_or_more, twice::read, keep::user, "user:{username} user:{username}:collection user:{username}:items", ""},
+    {50, "collection.items.by_release", method::get, "/users/{username}/collection/releases/{release_id}", level::none_or_more, twice::read, keep::user, "user:{username}:items user:{username}:collection user:{username}", ""},
+    {51, "collection.items.by_folder", method::get, "/users/{username}/collection/folders/{folder_id}/releases", level::none_or_more, twice::read, keep::user, "user:{username}:items user:{username}:collection user:{username}", ""},
     {52, "collection.release.add", method::post, "/users/{username}/collection/folders/{folder_id}/releases/{release_id}", level::owner, twice::harmful, keep::never, "", "user:{username}:collection user-data"},
     {53, "collection.instance.update", method::post, "/users/{username}/collection/folders/{folder_id}/releases/{release_id}/instances/{instance_id}", level::owner, twice::idempotent, keep::never, "", "user:{username}:collection"},
     {54, "collection.instance.delete", method::remove, "/users/{username}/collection/folders/{folder_id}/releases/{release_id}/instances/{instance_id}", level::owner, twice::idempotent, keep::never, "", "user:{username}:collection user-data"},
     {55, "collection.fields.list", method::get, "/users/{username}/collection/fields", level::none_or_more, twice::read, keep::user, "user:{username}", ""},
     {56, "collection.field.update", method::post, "/users/{username}/collection/folders/{folder_id}/releases/{release_id}/instances/{instance_id}/fields/{field_id}", level::owner, twice::idempotent, keep::never, "", "user:{username}:collection"},
-    {57, "collection.value", method::get, "/users/{username}/collection/value", level::owner, twice::read, keep::user, "user:{username} user:{username}:collection currency", ""},
-    {58, "wantlist.list", method::get, "/users/{username}/wants", level::none_or_more, twice::read, keep::user, "user:{username} user:{username}:wants", ""},
+    {57, "collection.value", method::get, "/users/{username}/collection/value", level::owner, twice::read, keep::user, "user:{username}:collection user:{username} currency", ""},
+    {58, "wantlist.list", method::get, "/users/{username}/wants", level::none_or_more, twice::read, keep::user, "user:{username}:wants user:{username}", ""},
     {59, "wantlist.add", method::put, "/users/{username}/wants/{release_id}", level::owner, twice::idempotent, keep::never, "", "user:{username}:wants search user-data"},
     {60, "wantlist.update", method::post, "/users/{username}/wants/{release_id}", level::owner, twice::idempotent, keep::never, "", "user:{username}:wants search"},
     {61, "wantlist.delete", method::remove, "/users/{username}/wants/{release_id}", level::owner, twice::idempotent, keep::never, "", "user:{username}:wants search user-data"},
@@ -146,8 +146,10 @@ constexpr auto depths = [] {
     return all;
 }();
 
-// Both have the same number of slashes.
+// Both have the same number of slashes. Most patterns differ in their first letter.
 constexpr bool matches(std::string_view pattern, std::string_view path) noexcept {
+    if (pattern.size() > 1 && path.size() > 1 && pattern[1] != path[1])
+        return false;
     while (!pattern.empty() || !path.empty()) {
         const auto wanted = take(pattern, '/');
         const auto found = take(path, '/');
@@ -172,8 +174,11 @@ std::string_view value_of(std::string_view name, std::string_view pattern, std::
 std::string canonical(std::string_view segment) {
     std::string text(segment);
     using boost::urls::string_view;
-    if (const auto encoded = boost::urls::make_pct_string_view(string_view(segment.data(), segment.size())))
-        text = encoded->decode();
+    if (segment.find('%') != std::string_view::npos) {
+        if (const auto encoded =
+                boost::urls::make_pct_string_view(string_view(segment.data(), segment.size())))
+            text = encoded->decode();
+    }
     std::transform(text.begin(), text.end(), text.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
@@ -189,6 +194,7 @@ std::string offered_release(std::string_view body) {
 
 std::string expand(std::string_view tag, const endpoint& e, std::string_view path, std::string_view body) {
     std::string text;
+    text.reserve(tag.size() + path.size());
     while (!tag.empty()) {
         text += take(tag, '{');
         const auto name = take(tag, '}');
@@ -207,6 +213,7 @@ std::string expand(std::string_view tag, const endpoint& e, std::string_view pat
 std::vector<std::string>
 expand_all(std::string_view tags, const endpoint& e, std::string_view target, std::string_view body) {
     std::vector<std::string> all;
+    all.reserve(static_cast<std::size_t>(std::count(tags.begin(), tags.end(), ' ')) + 1);
     while (!tags.empty())
         all.push_back(expand(take(tags, ' '), e, path_of(target), body));
     return all;
@@ -236,6 +243,14 @@ const endpoint* find_endpoint(http::method method, std::string_view target) noex
             return &table[i];
     }
     return nullptr;
+}
+
+bool needs_user(const endpoint& e, std::string_view target) noexcept {
+    if (e.auth == auth_level::user || e.auth == auth_level::owner)
+        return true;
+    // Of a collection others see the folder of everything alone, and that only where its owner likes it.
+    const auto folder = value_of("folder_id", e.path, path_of(target));
+    return !folder.empty() && folder != "0";
 }
 
 std::chrono::seconds lifetime_of(const endpoint& e) noexcept {

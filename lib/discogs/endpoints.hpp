@@ -63,6 +63,9 @@ std::span<const endpoint> all_endpoints() noexcept;
 /// **Returns** null for a path that no operation has. **Cost** no allocation.
 const endpoint* find_endpoint(http::method method, std::string_view target) noexcept;
 
+/// Whether a request is never answered without a user's credentials, whoever's.
+bool needs_user(const endpoint& e, std::string_view target) noexcept;
+
 /// Tells how long an answer may be kept; zero: not at all.
 std::chrono::seconds lifetime_of(const endpoint& e) noexcept;
 

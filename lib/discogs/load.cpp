@@ -279,6 +279,17 @@ void refuse(resource::request_spec& spec, std::string_view param, std::string_vi
     spec.refused = std::move(f);
 }
 
+std::string add_currency(
+    resource::request_spec& spec, const resource::client_core& core, const std::optional<currency>& wished) {
+    std::string code = wished ? std::string(to_text(*wished)) : core.settings().currency;
+    if (!code.empty()) {
+        resource::query query;
+        query.add("curr_abbr", std::string_view(code));
+        spec.query = query.text();
+    }
+    return code;
+}
+
 void add_paging(
     resource::request_spec& spec,
     resource::query& to,

@@ -8,6 +8,7 @@
 
 #include <segue/base/error.hpp>
 #include <segue/base/events.hpp>
+#include <segue/discogs/models/enums.hpp>
 #include <segue/discogs/models/pagination.hpp>
 #include <segue/resource/pager.hpp>
 
@@ -112,10 +113,19 @@ void report_moved(
     const std::string& query,
     events::list_moved news);
 
-/// Loads the pages of one list.
+/// Reads pages that stand on the wire as they are given out.
 template <class Page>
+struct plain_page {
+    static Page read(
+        const resource::client_core& core, const resource::request_spec& spec, const http::response& answer) {
+        return decode<Page>(core, spec, answer);
+    }
+};
+
+/// Loads the pages of one list. A page that stands otherwise on the wire has a `Reader` of its own.
+template <class Page, class Reader = plain_page<Page>>
 class list_loader final : public resource::page_loader<Page>,
-                          public std::enable_shared_from_this<list_loader<Page>> {
+                          public std::enable_shared_from_this<list_loader<Page, Reader>> {
 public:
     list_loader(std::shared_ptr<resource::client_core> core, resource::request_spec spec)
         : core_(std::move(core)), spec_(std::move(spec)) {}
@@ -127,7 +137,7 @@ public:
         spec.query = query;
         auto got = co_await load_page(core_, spec, std::move(early));
         resource::page_step<Page> step;
-        step.page = decode<Page>(*core_, spec, got.answer);
+        step.page = Reader::read(*core_, spec, got.answer);
         auto links = read_page_links(spec, got.answer, step.page.pagination, query);
         resource::client_core::keep(core_, std::move(got));
         report_if_short(*core_, spec, links, step.page.items.size());
@@ -166,15 +176,20 @@ private:
 };
 
 /// Makes a pager over the list that `spec` describes; its query is that of the first page.
-template <class Page>
+template <class Page, class Reader = plain_page<Page>>
 pager<Page> make_pager(std::shared_ptr<resource::client_core> core, resource::request_spec spec) {
     auto first = spec.query;
-    auto loader = std::make_shared<list_loader<Page>>(std::move(core), std::move(spec));
+    auto loader = std::make_shared<list_loader<Page, Reader>>(std::move(core), std::move(spec));
     return pager<Page>(std::move(loader), std::move(first));
 }
 
 /// Marks a request as not to be sent, for a param of its verb.
 void refuse(resource::request_spec& spec, std::string_view param, std::string_view why);
+
+/// Makes the currency that is wished for, else the client's, the request's only query, as `curr_abbr`;
+/// nothing where neither is set. Returns its code.
+std::string add_currency(
+    resource::request_spec& spec, const resource::client_core& core, const std::optional<currency>& wished);
 
 /// Adds `page` and `per_page`, refusing what the service would quietly bend.
 void add_paging(

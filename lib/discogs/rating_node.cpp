@@ -1,5 +1,6 @@
 #include "discogs/load.hpp"
 #include "discogs/models/descriptions.hpp"
+#include "discogs/people.hpp"
 #include "resource/json_object.hpp"
 #include "resource/query.hpp"
 
@@ -9,15 +10,9 @@ namespace segue::discogs {
 namespace {
 
 constexpr std::int64_t lowest_rating = 1; // 0 is not sent: taking a rating back is a request of its own
-constexpr std::int64_t highest_rating = 5;
 
 std::string rating_path(release_id id) {
     return "/releases/" + std::to_string(id.value()) + "/rating";
-}
-
-void check_release(resource::request_spec& spec, release_id id) {
-    if (id.value() < 1)
-        refuse(spec, "release_id", "must be at least 1");
 }
 
 resource::request_spec user_rating_request(

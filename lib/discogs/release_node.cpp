@@ -26,13 +26,7 @@ asio::awaitable<release> release_node::get(const release_params& params, const c
     spec.options = options;
     if (id_.value() < 1)
         refuse(spec, "release_id", "must be at least 1");
-    std::string currency =
-        params.currency ? std::string(to_text(*params.currency)) : core()->settings().currency;
-    if (!currency.empty()) {
-        resource::query query;
-        query.add("curr_abbr", std::string_view(currency));
-        spec.query = query.text();
-    }
+    auto currency = add_currency(spec, *core(), params.currency);
     return load_release(core(), std::move(spec), std::move(currency));
 }
 
@@ -41,6 +35,14 @@ release_rating_node release_node::rating() const {
 }
 
 release_stats_node release_node::stats() const {
+    return {core(), id_};
+}
+
+price_suggestions_node release_node::price_suggestions() const {
+    return {core(), id_};
+}
+
+marketplace_stats_node release_node::marketplace_stats() const {
     return {core(), id_};
 }
 

@@ -1,17 +1,21 @@
 #include "answers.hpp"
 
+#include "currencies.hpp"
 #include "json_text.hpp"
 #include "versions.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <optional>
 
 namespace segue::emulator {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view no_release = "Release not found.";
 constexpr std::string_view no_master = "Master Release not found.";
 constexpr std::string_view no_label = "Label not found.";
 constexpr std::string_view no_such_path = "The requested resource was not found.";
@@ -19,26 +23,6 @@ constexpr std::string_view no_such_path = "The requested resource was not found.
 constexpr std::int64_t most_results = 10'000;
 /// First id of items that a drifting list gains.
 constexpr database_id first_inserted = 90'000'001;
-
-struct exchange_rate {
-    std::string_view code;
-    double per_dollar;
-};
-
-constexpr std::array exchange_rates{
-    exchange_rate{"AUD", 1.52},
-    exchange_rate{"BRL", 4.95},
-    exchange_rate{"CAD", 1.36},
-    exchange_rate{"CHF", 0.88},
-    exchange_rate{"EUR", 0.92},
-    exchange_rate{"GBP", 0.79},
-    exchange_rate{"JPY", 149.5},
-    exchange_rate{"MXN", 17.1},
-    exchange_rate{"NZD", 1.64},
-    exchange_rate{"SEK", 10.4},
-    exchange_rate{"USD", 1.0},
-    exchange_rate{"ZAR", 18.7},
-};
 
 } // namespace
 
@@ -65,6 +49,37 @@ response nothing_there() {
     return error_answer(404, no_such_path);
 }
 
+response empty_answer() {
+    response out;
+    out.status = 204;
+    return out;
+}
+
+response private_answer() {
+    return error_answer(
+        403,
+        "You are not allowed to view this resource. Please authenticate as the owner to view this content.");
+}
+
+response invalid_choice(std::string_view name, std::span<const std::string_view> expected) {
+    std::string message = "Invalid " + std::string(name) + ": expected one of ";
+    std::string_view separator;
+    for (const std::string_view each : expected) {
+        message.append(separator).append(each);
+        separator = ", ";
+    }
+    return error_answer(422, message + ".");
+}
+
+std::vector<release_record> invented_releases(const call& asked) {
+    std::vector<release_record> out(static_cast<std::size_t>(asked.options.inserted_items));
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i].id = first_inserted + static_cast<database_id>(i);
+        out[i].title = "Just Added " + std::to_string(i + 1);
+    }
+    return out;
+}
+
 query_list extra_parameters(const query_list& query) {
     query_list out;
     for (const auto& parameter : query)
@@ -75,38 +90,45 @@ query_list extra_parameters(const query_list& query) {
 
 namespace {
 
-response release_answer(const call& asked, database_id id) {
+void show_offers(json::object& out, const offer_summary& offers, const viewer& to) {
+    out["num_for_sale"] = offers.count;
+    if (offers.lowest == 0)
+        out["lowest_price"] = nullptr;
+    else
+        out["lowest_price"] = std::round(static_cast<double>(offers.lowest) * to.exchange_rate) / 100.0;
+}
+
+response release_answer(const call& asked) {
+    const database_id id = asked.where.number("id");
     const release_record* record = asked.data.release(id);
     if (record == nullptr)
         return error_answer(404, no_release);
     viewer to = asked.to;
     if (const auto wanted = find_query(asked.target.query, "curr_abbr")) {
-        const auto known =
-            std::find_if(exchange_rates.begin(), exchange_rates.end(), [&wanted](const auto& rate) {
-                return rate.code == *wanted;
-            });
-        if (known == exchange_rates.end()) {
-            std::string codes;
-            for (const exchange_rate& rate : exchange_rates)
-                codes.append(codes.empty() ? "" : ", ").append(rate.code);
-            return error_answer(422, "Invalid curr_abbr: expected one of " + codes + ".");
-        }
+        const currency_info* known = find_currency(*wanted);
+        if (known == nullptr)
+            return error_answer(422, "Invalid curr_abbr: expected one of " + currency_codes() + ".");
         to.exchange_rate = known->per_dollar;
     }
-    return json_answer(render_release(asked.data, *record, asked.ratings.votes(*record), to));
+    json::object body = render_release(asked.data, *record, asked.state.ratings.votes(*record), to);
+    show_offers(body, asked.state.market.offers(*record), to);
+    body["blocked_from_sale"] = asked.state.market.is_blocked(id);
+    return json_answer(body);
 }
 
-response community_rating_answer(const call& asked, database_id id) {
+response community_rating_answer(const call& asked) {
+    const database_id id = asked.where.number("id");
     const release_record* record = asked.data.release(id);
     if (record == nullptr)
         return error_answer(404, no_release);
     json::object body;
     body["release_id"] = id;
-    body["rating"] = render_votes(asked.ratings.votes(*record));
+    body["rating"] = render_votes(asked.state.ratings.votes(*record));
     return json_answer(body);
 }
 
-response stats_answer(const call& asked, database_id id) {
+response stats_answer(const call& asked) {
+    const database_id id = asked.where.number("id");
     if (asked.data.release(id) == nullptr)
         return error_answer(404, no_release);
     // The counts that the documentation promises are not sent any more.
@@ -119,30 +141,32 @@ const release_record* main_release(const catalog& data, database_id master) {
     return main == data.main_releases.end() ? nullptr : data.release(main->second);
 }
 
-/// Puts releases that never were in front of a list.
-std::vector<release_record> invented(const call& asked) {
-    std::vector<release_record> out(static_cast<std::size_t>(asked.options.inserted_items));
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        out[i].id = first_inserted + static_cast<database_id>(i);
-        out[i].title = "Just Added " + std::to_string(i + 1);
-    }
-    return out;
-}
-
-response master_answer(const call& asked, database_id id) {
+response master_answer(const call& asked) {
+    const database_id id = asked.where.number("id");
     const release_record* main = main_release(asked.data, id);
     if (main == nullptr)
         return error_answer(404, no_master);
-    return json_answer(render_master(asked.data, *main, find_versions(asked.data, id, {}), asked.to));
+    const std::vector<const release_record*> versions = find_versions(asked.data, id, {});
+    json::object body = render_master(asked.data, *main, versions, asked.to);
+    offer_summary all;
+    for (const release_record* version : versions) {
+        const offer_summary offers = asked.state.market.offers(*version);
+        all.count += offers.count;
+        if (offers.lowest > 0)
+            all.lowest = all.lowest == 0 ? offers.lowest : std::min(all.lowest, offers.lowest);
+    }
+    show_offers(body, all, asked.to);
+    return json_answer(body);
 }
 
-response master_versions_answer(const call& asked, database_id id) {
+response master_versions_answer(const call& asked) {
+    const database_id id = asked.where.number("id");
     if (main_release(asked.data, id) == nullptr)
         return error_answer(404, no_master);
     std::vector<const release_record*> versions = find_versions(asked.data, id, asked.target.query);
     json::object body;
     add_filters(body, versions, asked.target.query);
-    const std::vector<release_record> inserted = invented(asked);
+    const std::vector<release_record> inserted = invented_releases(asked);
     for (const release_record& each : inserted)
         versions.insert(versions.begin(), &each);
     const query_list extra = extra_parameters(asked.target.query);
@@ -156,14 +180,16 @@ response master_versions_answer(const call& asked, database_id id) {
         std::move(body));
 }
 
-response label_answer(const call& asked, database_id id) {
+response label_answer(const call& asked) {
+    const database_id id = asked.where.number("id");
     const label_record* record = asked.data.label(id);
     if (record == nullptr)
         return error_answer(404, no_label);
     return json_answer(render_label(asked.data, *record, asked.to));
 }
 
-response label_releases_answer(const call& asked, database_id id) {
+response label_releases_answer(const call& asked) {
+    const database_id id = asked.where.number("id");
     if (asked.data.label(id) == nullptr)
         return error_answer(404, no_label);
     std::vector<const release_record*> releases;
@@ -172,7 +198,7 @@ response label_releases_answer(const call& asked, database_id id) {
                 return credit.id == id;
             }))
             releases.push_back(&record);
-    const std::vector<release_record> inserted = invented(asked);
+    const std::vector<release_record> inserted = invented_releases(asked);
     for (const release_record& each : inserted)
         releases.insert(releases.begin(), &each);
     const query_list extra = extra_parameters(asked.target.query);
@@ -181,7 +207,8 @@ response label_releases_answer(const call& asked, database_id id) {
     });
 }
 
-response artist_answer(const call& asked, database_id id) {
+response artist_answer(const call& asked) {
+    const database_id id = asked.where.number("id");
     const artist_record* record = asked.data.artist(id);
     if (record == nullptr)
         return error_answer(404, "Artist not found.");
@@ -204,7 +231,8 @@ void sort_entries(std::vector<const discography_entry*>& entries, std::string_vi
     });
 }
 
-response artist_releases_answer(const call& asked, database_id id) {
+response artist_releases_answer(const call& asked) {
+    const database_id id = asked.where.number("id");
     if (asked.data.artist(id) == nullptr)
         return error_answer(404, "Artist not found.");
     const auto list = asked.data.discographies.find(id);
@@ -248,11 +276,11 @@ response search_answer(const call& asked) {
     });
 }
 
-response root_answer(const catalog& data) {
+response root_answer(const call& asked) {
     json::object statistics;
-    statistics["releases"] = data.releases.size();
-    statistics["artists"] = data.artists.size();
-    statistics["labels"] = data.labels.size();
+    statistics["releases"] = asked.data.releases.size();
+    statistics["artists"] = asked.data.artists.size();
+    statistics["labels"] = asked.data.labels.size();
     json::object body;
     body["hello"] = "Welcome to the Discogs API.";
     body["api_version"] = "v2";
@@ -261,48 +289,74 @@ response root_answer(const catalog& data) {
     return json_answer(body);
 }
 
-} // namespace
-
-response user_rating_answer(int status, database_id release, std::string_view username, int rating) {
+/// What one user says of a release, as GET and PUT show it.
+response user_rating_answer(int status, database_id release, const std::string& username, int rating) {
     json::object body;
-    body["username"] = json::string_view(username.data(), username.size());
+    body["username"] = username;
     body["release_id"] = release;
     body["rating"] = rating;
     return json_answer(body, status);
 }
 
-response make_answer(const call& asked, const located& found) {
-    switch (found.where()) {
-    case place::release:
-        return release_answer(asked, found.id);
-    case place::community_rating:
-        return community_rating_answer(asked, found.id);
-    case place::user_rating:
-        if (asked.data.release(found.id) == nullptr)
-            return error_answer(404, no_release);
-        return user_rating_answer(200, found.id, found.name, asked.ratings.of(found.id, found.name));
-    case place::release_stats:
-        return stats_answer(asked, found.id);
-    case place::master:
-        return master_answer(asked, found.id);
-    case place::master_versions:
-        return master_versions_answer(asked, found.id);
-    case place::artist:
-        return artist_answer(asked, found.id);
-    case place::artist_releases:
-        return artist_releases_answer(asked, found.id);
-    case place::label:
-        return label_answer(asked, found.id);
-    case place::label_releases:
-        return label_releases_answer(asked, found.id);
-    case place::search:
-        return search_answer(asked);
-    case place::root:
-        return root_answer(asked.data);
-    case place::nowhere:
-        break;
-    }
-    return nothing_there();
+response rating_of_user(const call& asked) {
+    const database_id id = asked.where.number("id");
+    if (asked.data.release(id) == nullptr)
+        return error_answer(404, no_release);
+    const std::string username = asked.where.text("username");
+    return user_rating_answer(200, id, username, asked.state.ratings.of(id, username));
+}
+
+/// Empty when the caller may rate as the user whom the path names.
+std::optional<response> rating_refused(const call& asked) {
+    if (asked.data.release(asked.where.number("id")) == nullptr)
+        return error_answer(404, no_release);
+    if (!equal_ignoring_case(asked.where.text("username"), asked.caller->username))
+        return error_answer(403, not_yours);
+    return std::nullopt;
+}
+
+response rate(const call& asked) {
+    if (auto refused = rating_refused(asked))
+        return std::move(*refused);
+    boost::system::error_code ec;
+    const json::value body = json::parse(asked.sent.body, ec);
+    const json::value* rating = ec || !body.is_object() ? nullptr : body.get_object().if_contains("rating");
+    if (rating == nullptr || !rating->is_int64() || rating->get_int64() < 1 || rating->get_int64() > 5)
+        return error_answer(422, "Invalid rating: expected an integer from 1 to 5.");
+    const int stars = static_cast<int>(rating->get_int64());
+    const database_id id = asked.where.number("id");
+    asked.state.ratings.set(id, asked.caller->username, stars);
+    return user_rating_answer(201, id, asked.caller->username, stars);
+}
+
+response take_rating_back(const call& asked) {
+    if (auto refused = rating_refused(asked))
+        return std::move(*refused);
+    asked.state.ratings.erase(asked.where.number("id"), asked.caller->username);
+    return empty_answer();
+}
+
+constexpr std::array database_table{
+    operation{"GET", "/", root_answer},
+    operation{"GET", "/releases/{id}", release_answer},
+    operation{"GET", "/releases/{id}/rating", community_rating_answer},
+    operation{"GET", "/releases/{id}/rating/{username}", rating_of_user},
+    operation{"PUT", "/releases/{id}/rating/{username}", rate, audience::user},
+    operation{"DELETE", "/releases/{id}/rating/{username}", take_rating_back, audience::user},
+    operation{"GET", "/releases/{id}/stats", stats_answer},
+    operation{"GET", "/masters/{id}", master_answer},
+    operation{"GET", "/masters/{id}/versions", master_versions_answer, audience::anybody, true},
+    operation{"GET", "/artists/{id}", artist_answer},
+    operation{"GET", "/artists/{id}/releases", artist_releases_answer, audience::anybody, true},
+    operation{"GET", "/labels/{id}", label_answer},
+    operation{"GET", "/labels/{id}/releases", label_releases_answer, audience::anybody, true},
+    operation{"GET", "/database/search", search_answer, audience::application, true},
+};
+
+} // namespace
+
+std::span<const operation> database_operations() noexcept {
+    return database_table;
 }
 
 } // namespace segue::emulator

@@ -25,8 +25,11 @@ struct catalog {
     [[nodiscard]] const label_record* label(database_id id) const;
 };
 
-/// The same seed gives the same data, in every process and on every machine.
-[[nodiscard]] std::shared_ptr<const catalog> make_catalog(std::uint64_t seed);
+/// The same seed gives the same data, in every process and on every machine. `crates`: so many releases more,
+/// for large collections.
+[[nodiscard]] std::shared_ptr<const catalog> make_catalog(std::uint64_t seed, int crates = 0);
+/// So many releases more as a collection of that size wants: none when the usual ones suffice.
+[[nodiscard]] int crates_for(int collection_size) noexcept;
 
 /// Facts from public sources; community figures, prices, image addresses and video keys are made up.
 [[nodiscard]] std::vector<release_record> known_releases();
@@ -51,5 +54,8 @@ private:
 [[nodiscard]] std::vector<release_record> generated_releases(number_source& numbers);
 /// Invented compilations and productions on which Nine Inch Nails played a part.
 [[nodiscard]] std::vector<release_record> generated_appearances(number_source& numbers);
+
+/// Short invented records of invented artists, each of whom made forty.
+[[nodiscard]] std::vector<release_record> crate_releases(number_source& numbers, int count);
 
 } // namespace segue::emulator

@@ -35,7 +35,7 @@ using certificate_ptr = std::unique_ptr<X509, releaser<X509_free>>;
 using extension_ptr = std::unique_ptr<X509_EXTENSION, releaser<X509_EXTENSION_free>>;
 using bio_ptr = std::unique_ptr<BIO, releaser<BIO_free_all>>;
 
-constexpr long day = 24L * 60L * 60L;
+constexpr long day_seconds = 24L * 60L * 60L;
 
 void check(bool good, const char* step) {
     if (good)
@@ -89,7 +89,8 @@ struct authority {
 
 authority make_authority() {
     authority out{make_key(), nullptr};
-    out.certificate = begin_certificate(out.key.get(), "Segue emulator test authority", -day, 30 * day);
+    out.certificate =
+        begin_certificate(out.key.get(), "Segue emulator test authority", -day_seconds, 30 * day_seconds);
     X509* certificate = out.certificate.get();
     check(X509_set_issuer_name(certificate, X509_get_subject_name(certificate)) == 1, "issuer");
     add_extension(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE");
@@ -102,8 +103,8 @@ authority make_authority() {
 certificate_ptr make_server_certificate(const authority& signer, EVP_PKEY* key, certificate_kind kind) {
     const bool expired = kind == certificate_kind::expired;
     const bool wrong = kind == certificate_kind::wrong_host;
-    const long starts = expired ? -10 * day : -day;
-    const long ends = expired ? -day : 30 * day;
+    const long starts = expired ? -10 * day_seconds : -day_seconds;
+    const long ends = expired ? -day_seconds : 30 * day_seconds;
     auto out = begin_certificate(key, wrong ? "wrong-host.invalid" : "localhost", starts, ends);
     X509* issuer = signer.certificate.get();
     check(X509_set_issuer_name(out.get(), X509_get_subject_name(issuer)) == 1, "issuer");

@@ -56,7 +56,7 @@ constexpr std::array halos{
 
 constexpr std::array<std::string_view, 10> countries{
     "US", "UK", "Europe", "Germany", "Japan", "Canada", "Australia", "France", "Netherlands", "Mexico"};
-constexpr std::array<std::string_view, 12> months{
+constexpr std::array<std::string_view, 12> month_words{
     "January",
     "February",
     "March",
@@ -179,7 +179,7 @@ std::vector<release_record> generated_appearances(number_source& numbers) {
         const halo& title =
             halos[static_cast<std::size_t>(numbers.between(0, static_cast<int>(halos.size()) - 1))];
         release_record record = base_release(title, first_sampler + i, numbers);
-        const std::string_view month = months[static_cast<std::size_t>(i % 12)];
+        const std::string_view month = month_words[static_cast<std::size_t>(i % 12)];
         record.title = "Monthly Sampler " + std::string(month) + " " + std::to_string(title.year);
         record.artists = {{194, "Various"}};
         record.labels = {{9'150'201, "Monthly Sampler", "MS" + two_digits(i + 1)}};

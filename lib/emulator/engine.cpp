@@ -1,6 +1,7 @@
 #include "engine.hpp"
 
 #include "gzip.hpp"
+#include "images.hpp"
 #include "routes.hpp"
 
 #include <algorithm>
@@ -60,10 +61,12 @@ wire_plan engine::answer(request asked, moment now) {
 void engine::pack(exchange& sent) {
     if (!sent.answer.body || sent.answer.body->empty())
         return;
-    // Most bodies come from the service's cache, so the same one is asked for again.
+    // Only what the service keeps is asked for again.
+    const bool kept = sent.answer.body.use_count() > 1;
     if (packed_.size() >= most_packed)
         packed_.clear();
-    auto& known = packed_[sent.answer.body];
+    body_text fresh;
+    body_text& known = kept ? packed_[sent.answer.body] : fresh;
     if (!known)
         known = gzip(*sent.answer.body);
     sent.answer.body = known;
@@ -91,6 +94,8 @@ void engine::note(
         entry.route.append(asked.method).append(" ").append(found.on->path);
     entry.method = std::move(asked.method);
     entry.target = std::move(asked.target);
+    if (image_host::serves(entry.target))
+        entry.route = entry.method + " /images/{image}";
     entry.headers = std::move(asked.headers);
     entry.body = std::move(asked.body);
     entry.status = status;
@@ -131,6 +136,16 @@ bool engine::strike_head(const request& asked, moment now) {
     return true;
 }
 
+void engine::name_images(std::string base_url) {
+    const std::lock_guard lock(mutex_);
+    service_.name_images(std::move(base_url));
+}
+
+void engine::expire_images() {
+    const std::lock_guard lock(mutex_);
+    service_.expire_images();
+}
+
 void engine::add_fault(fault addition) {
     const std::lock_guard lock(mutex_);
     faults_.add(std::move(addition));
@@ -160,6 +175,27 @@ std::vector<journal_entry> engine::take_journal() {
 void engine::clear_journal() {
     const std::lock_guard lock(mutex_);
     journal_.clear();
+}
+
+void engine::change(const std::function<void(const catalog&, world&)>& how) {
+    const std::lock_guard lock(mutex_);
+    service_.change(how);
+}
+
+std::string engine::token_of(std::string_view username) const {
+    const std::lock_guard lock(mutex_);
+    const account* found = service_.accounts().find(username);
+    return found == nullptr ? std::string{} : found->token;
+}
+
+std::optional<std::string>
+engine::authorize(std::string_view request_token, std::string_view username, moment now) {
+    const std::lock_guard lock(mutex_);
+    return service_.authorize(request_token, username, now);
+}
+
+const std::string& engine::other_username() const noexcept {
+    return service_.accounts().other_name();
 }
 
 void engine::reset_window() {

@@ -40,7 +40,17 @@ public:
     void clear_journal();
     void reset_window();
     void add_foreign_requests(int n, server_time now);
+    /// Says where pictures are; before that at the real host.
+    void name_images(std::string base_url);
+    void expire_images();
     [[nodiscard]] const accepted_credentials& credentials() const noexcept { return service_.credentials(); }
+    /// Empty when there is no such user.
+    [[nodiscard]] std::string token_of(std::string_view username) const;
+    [[nodiscard]] std::optional<std::string>
+    authorize(std::string_view request_token, std::string_view username, moment now);
+    [[nodiscard]] const std::string& other_username() const noexcept;
+    /// Lets somebody change things as the people behind other accounts do.
+    void change(const std::function<void(const catalog&, world&)>& how);
     [[nodiscard]] std::size_t requests() const noexcept { return requests_.load(); }
 
 private:

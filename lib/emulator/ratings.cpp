@@ -11,6 +11,10 @@ int rating_book::of(database_id release, std::string_view username) const {
 }
 
 void rating_book::set(database_id release, std::string_view username, int rating) {
+    if (rating == 0) {
+        erase(release, username);
+        return;
+    }
     given_[release].insert_or_assign(std::string(username), rating);
 }
 
@@ -31,6 +35,18 @@ vote_count rating_book::votes(const release_record& release) const {
             ++out.count;
             out.hundredths += 100 * rating;
         }
+    }
+    return out;
+}
+
+vote_count rating_book::given_by(std::string_view username) const {
+    vote_count out;
+    for (const auto& [release, votes] : given_) {
+        const auto vote = votes.find(username);
+        if (vote == votes.end())
+            continue;
+        ++out.count;
+        out.hundredths += 100 * vote->second;
     }
     return out;
 }

@@ -21,11 +21,14 @@ class rating_book {
 public:
     /// 1 to 5; 0 when the user said nothing.
     [[nodiscard]] int of(database_id release, std::string_view username) const;
+    /// 0 takes it back.
     void set(database_id release, std::string_view username, int rating);
     void erase(database_id release, std::string_view username);
 
     /// All votes on a release, those of the data set included.
     [[nodiscard]] vote_count votes(const release_record& release) const;
+    /// What one user said, of all releases together.
+    [[nodiscard]] vote_count given_by(std::string_view username) const;
     /// Whether nobody has said anything.
     [[nodiscard]] bool empty() const noexcept { return given_.empty(); }
 

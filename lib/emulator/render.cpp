@@ -41,7 +41,7 @@ std::string_view name_of_entity(int code) {
 }
 
 template <class Items, class Render>
-json::array render_all(const Items& items, const Render& render) {
+json::array render_each(const Items& items, const Render& render) {
     json::array out;
     out.reserve(items.size());
     for (const auto& item : items)
@@ -50,7 +50,7 @@ json::array render_all(const Items& items, const Render& render) {
 }
 
 json::array texts(const std::vector<std::string>& from) {
-    return render_all(from, [](const std::string& text) { return json::string(text); });
+    return render_each(from, [](const std::string& text) { return json::string(text); });
 }
 
 json::object render_credit(const artist_credit& from, const viewer& to, bool with_picture) {
@@ -68,12 +68,12 @@ json::object render_credit(const artist_credit& from, const viewer& to, bool wit
 }
 
 json::array render_credits(const std::vector<artist_credit>& from, const viewer& to, bool with_picture) {
-    return render_all(
+    return render_each(
         from, [&](const artist_credit& credit) { return render_credit(credit, to, with_picture); });
 }
 
 json::array render_labels(const std::vector<label_credit>& from, const viewer& to) {
-    return render_all(from, [&to](const label_credit& label) {
+    return render_each(from, [&to](const label_credit& label) {
         json::object out;
         out["name"] = label.name;
         out["catno"] = label.catalog_number;
@@ -88,7 +88,7 @@ json::array render_labels(const std::vector<label_credit>& from, const viewer& t
 }
 
 json::array render_formats(const std::vector<format_record>& from) {
-    return render_all(from, [](const format_record& format) {
+    return render_each(from, [](const format_record& format) {
         json::object out;
         out["name"] = format.name;
         out["qty"] = format.quantity;
@@ -131,12 +131,12 @@ json::object render_track(const track_record& from, const viewer& to) {
         out["extraartists"] = render_credits(from.extra_artists, to, false);
     if (!from.sub_tracks.empty())
         out["sub_tracks"] =
-            render_all(from.sub_tracks, [&to](const track_record& t) { return render_track(t, to); });
+            render_each(from.sub_tracks, [&to](const track_record& t) { return render_track(t, to); });
     out["duration"] = from.duration;
     return out;
 }
 
-json::object render_user(const std::string& name) {
+json::object contributor_view(const std::string& name) {
     json::object out;
     out["username"] = name;
     out["resource_url"] = "https://api.discogs.com/users/" + name;
@@ -149,31 +149,11 @@ json::object render_community(const release_record& from, const vote_count& vote
     out["want"] = from.want;
     out["rating"] = render_votes(votes);
     if (!from.contributors.empty())
-        out["submitter"] = render_user(from.contributors.front());
-    out["contributors"] = render_all(from.contributors, render_user);
+        out["submitter"] = contributor_view(from.contributors.front());
+    out["contributors"] = render_each(from.contributors, contributor_view);
     out["data_quality"] = from.data_quality;
     out["status"] = "Accepted";
     return out;
-}
-
-std::string release_notes(const catalog& data, std::string_view text, const viewer& to) {
-    return render_markup(text, to.format, [&data](char kind, std::string_view id_text) -> std::string {
-        const database_id id = std::stoll(std::string(id_text.substr(0, 18)));
-        if (kind == 'a') {
-            const artist_record* artist = data.artist(id);
-            return artist == nullptr ? std::string{} : artist->name;
-        }
-        if (kind == 'l') {
-            const auto label = data.labels.find(id);
-            return label == data.labels.end() ? std::string{} : label->second.name;
-        }
-        const auto main = data.main_releases.find(id);
-        const bool master = kind == 'm' && main != data.main_releases.end();
-        const release_record* release =
-            kind == 'm' ? (master ? data.release(main->second) : nullptr) : data.release(id);
-        return release == nullptr ? std::string{}
-                                  : display_artists(release->artists) + " - " + release->title;
-    });
 }
 
 /// `Mar 1999`, `03 Jun 2016`, `1987`.
@@ -198,7 +178,7 @@ int format_quantity(const release_record& from) {
 }
 
 json::array render_videos(const std::vector<video_record>& from) {
-    return render_all(from, [](const video_record& video) {
+    return render_each(from, [](const video_record& video) {
         json::object out;
         out["uri"] = "https://www.youtube.com/watch?v=" + video.key;
         out["title"] = video.title;
@@ -210,7 +190,7 @@ json::array render_videos(const std::vector<video_record>& from) {
 }
 
 json::array render_identifiers(const std::vector<identifier_record>& from) {
-    return render_all(from, [](const identifier_record& identifier) {
+    return render_each(from, [](const identifier_record& identifier) {
         json::object out;
         out["type"] = identifier.type;
         out["value"] = identifier.value;
@@ -235,7 +215,7 @@ void add_release_content(
     if (!from.released.empty())
         out["released"] = from.released;
     if (!from.notes.empty())
-        out["notes"] = release_notes(data, from.notes, to);
+        out["notes"] = render_text(data, from.notes, to);
     if (!from.released.empty())
         out["released_formatted"] = formatted_date(from.released);
     out["identifiers"] = render_identifiers(from.identifiers);
@@ -245,7 +225,7 @@ void add_release_content(
     if (!from.styles.empty())
         out["styles"] = texts(from.styles);
     out["tracklist"] =
-        render_all(from.tracks, [&to](const track_record& track) { return render_track(track, to); });
+        render_each(from.tracks, [&to](const track_record& track) { return render_track(track, to); });
     out["extraartists"] = render_credits(from.extra_artists, to, false);
     if (!from.images.empty())
         out["images"] = render_images('R', from.id, from.images, to);
@@ -258,7 +238,7 @@ void add_release_content(
 }
 
 json::array render_references(const std::vector<artist_reference>& from, const viewer& to, bool with_active) {
-    return render_all(from, [&](const artist_reference& reference) {
+    return render_each(from, [&](const artist_reference& reference) {
         json::object out;
         out["id"] = reference.id;
         out["name"] = reference.name;
@@ -271,13 +251,10 @@ json::array render_references(const std::vector<artist_reference>& from, const v
     });
 }
 
-void add_thumb_and_counts(json::object& out, database_id id, int want, int have, const viewer& to) {
+void add_thumb_and_counts(
+    json::object& out, database_id id, bool is_master, int want, int have, const viewer& to) {
     out["thumb"] = to.sees_images ? image_url('R', id, 0, 150, 150, 40) : std::string{};
-    json::object stats;
-    stats["community"] = json::object{{"in_wantlist", want}, {"in_collection", have}};
-    if (to.is_user)
-        stats["user"] = json::object{{"in_wantlist", 0}, {"in_collection", 0}};
-    out["stats"] = std::move(stats);
+    out["stats"] = render_counts(id, is_master, want, have, to);
 }
 
 json::object render_label_reference(const label_record& from) {
@@ -289,6 +266,26 @@ json::object render_label_reference(const label_record& from) {
 }
 
 } // namespace
+
+std::string render_text(const catalog& data, std::string_view text, const viewer& to) {
+    return render_markup(text, to.format, [&data](char kind, std::string_view id_text) -> std::string {
+        const database_id id = std::stoll(std::string(id_text.substr(0, 18)));
+        if (kind == 'a') {
+            const artist_record* artist = data.artist(id);
+            return artist == nullptr ? std::string{} : artist->name;
+        }
+        if (kind == 'l') {
+            const auto label = data.labels.find(id);
+            return label == data.labels.end() ? std::string{} : label->second.name;
+        }
+        const auto main = data.main_releases.find(id);
+        const bool master = kind == 'm' && main != data.main_releases.end();
+        const release_record* release =
+            kind == 'm' ? (master ? data.release(main->second) : nullptr) : data.release(id);
+        return release == nullptr ? std::string{}
+                                  : display_artists(release->artists) + " - " + release->title;
+    });
+}
 
 std::string slug(std::string_view title) {
     std::string out;
@@ -392,7 +389,7 @@ json::object render_artist(const catalog& data, const artist_record& from, const
         out["images"] = render_images('A', from.id, from.images, to);
     if (!from.real_name.empty())
         out["realname"] = from.real_name;
-    out["profile"] = release_notes(data, from.profile, to);
+    out["profile"] = render_text(data, from.profile, to);
     if (!from.urls.empty())
         out["urls"] = texts(from.urls);
     if (!from.name_variations.empty())
@@ -429,7 +426,7 @@ json::object render_entry(const discography_entry& from, const viewer& to) {
     // Unknown years have no member at all in this list.
     if (from.year != 0)
         out["year"] = from.year;
-    add_thumb_and_counts(out, from.id, from.want, from.have, to);
+    add_thumb_and_counts(out, from.id, master, from.want, from.have, to);
     return out;
 }
 
@@ -468,11 +465,11 @@ json::object render_master(
         out["styles"] = texts(main.styles);
     out["year"] = main.year;
     out["tracklist"] =
-        render_all(main.tracks, [&to](const track_record& track) { return render_track(track, to); });
+        render_each(main.tracks, [&to](const track_record& track) { return render_track(track, to); });
     out["artists"] = render_credits(main.artists, to, true);
     out["title"] = main.title;
     if (!main.notes.empty())
-        out["notes"] = release_notes(data, main.notes, to);
+        out["notes"] = render_text(data, main.notes, to);
     out["data_quality"] = main.data_quality;
     if (!main.videos.empty())
         out["videos"] = render_videos(main.videos);
@@ -490,7 +487,7 @@ json::object render_label(const catalog& data, const label_record& from, const v
     if (!from.contact_info.empty())
         out["contact_info"] = from.contact_info;
     if (!from.profile.empty())
-        out["profile"] = release_notes(data, from.profile, to);
+        out["profile"] = render_text(data, from.profile, to);
     if (const label_record* parent = data.label(from.parent))
         out["parent_label"] = render_label_reference(*parent);
     out["data_quality"] = "Correct";
@@ -531,7 +528,50 @@ json::object render_label_release(const release_record& from, database_id label,
 }
 
 void add_list_members(json::object& out, const release_record& from, const viewer& to) {
-    add_thumb_and_counts(out, from.id, from.want, from.have, to);
+    add_thumb_and_counts(out, from.id, false, from.want, from.have, to);
+}
+
+json::object render_counts(database_id id, bool is_master, int want, int have, const viewer& to) {
+    json::object out;
+    out["community"] = json::object{{"in_wantlist", want}, {"in_collection", have}};
+    if (to.mine != nullptr) {
+        const int wanted = is_master ? to.mine->wants_of_master(id) : to.mine->wants_of(id);
+        const int copies = is_master ? to.mine->copies_of_master(id) : to.mine->copies_of(id);
+        out["user"] = json::object{{"in_wantlist", wanted}, {"in_collection", copies}};
+    }
+    return out;
+}
+
+json::object render_basic_information(const release_record& from, const viewer& to) {
+    json::object out;
+    out["id"] = from.id;
+    out["master_id"] = from.master_id;
+    if (from.master_id == 0)
+        out["master_url"] = nullptr;
+    else
+        out["master_url"] = resource_url("masters", from.master_id);
+    out["resource_url"] = resource_url("releases", from.id);
+    const bool pictured = to.sees_images && !from.images.empty();
+    out["thumb"] = pictured ? image_url('R', from.id, 0, 150, 150, 40) : std::string{};
+    out["cover_image"] = pictured ? image_url('R', from.id, 0, 600, 600, 90) : std::string{};
+    out["title"] = from.title;
+    out["year"] = from.year;
+    out["formats"] = render_formats(from.formats);
+    viewer plain = to;
+    plain.sees_images = false;
+    out["labels"] = render_labels(from.labels, plain);
+    out["artists"] = render_credits(from.artists, plain, false);
+    out["genres"] = texts(from.genres);
+    out["styles"] = texts(from.styles);
+    return out;
+}
+
+json::object render_contribution(
+    const catalog& data, const release_record& from, const vote_count& votes, const viewer& to) {
+    json::object out = render_release(data, from, votes, to);
+    for (const char* name : {"tracklist", "extraartists", "videos", "blocked_from_sale", "is_offensive"})
+        out.erase(name);
+    return out;
 }
 
 } // namespace segue::emulator

@@ -1,33 +1,16 @@
 #include "routes.hpp"
 
-#include "message.hpp"
-
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
 namespace segue::emulator {
 namespace {
 
-constexpr std::array routes{
-    route{place::root, "/", "GET"},
-    route{place::release, "/releases/{id}", "GET"},
-    route{place::community_rating, "/releases/{id}/rating", "GET"},
-    route{place::user_rating, "/releases/{id}/rating/{username}", "GET, PUT, DELETE"},
-    route{place::release_stats, "/releases/{id}/stats", "GET"},
-    route{place::master, "/masters/{id}", "GET"},
-    route{place::master_versions, "/masters/{id}/versions", "GET", true},
-    route{place::artist, "/artists/{id}", "GET"},
-    route{place::artist_releases, "/artists/{id}/releases", "GET", true},
-    route{place::label, "/labels/{id}", "GET"},
-    route{place::label_releases, "/labels/{id}/releases", "GET", true},
-    route{place::search, "/database/search", "GET", true},
-};
-
-std::optional<database_id> read_id(std::string_view text) {
+std::optional<database_id> read_number(std::string_view text, database_id least) {
     database_id value = 0;
     const auto [stop, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool good = ec == std::errc{} && stop == text.data() + text.size() && value >= 1;
+    const bool good = ec == std::errc{} && stop == text.data() + text.size() && value >= least;
     return good ? std::optional(value) : std::nullopt;
 }
 
@@ -39,52 +22,103 @@ std::string_view next_segment(std::string_view& path) {
     return segment.substr(segment.empty() ? 0 : 1);
 }
 
-bool follows(const route& candidate, std::string_view path, located& into) {
-    std::string_view pattern = candidate.path;
-    while (!pattern.empty() && !path.empty()) {
-        const std::string_view wanted = next_segment(pattern);
-        const std::string_view given = next_segment(path);
-        if (wanted == "{id}") {
-            const auto id = read_id(given);
-            if (!id)
-                return false;
-            into.id = *id;
-        } else if (wanted == "{username}") {
-            if (given.empty())
-                return false;
-            into.name = decode_query_text(given);
-        } else if (wanted != given) {
-            return false;
+std::vector<route> join(std::initializer_list<std::span<const operation>> areas) {
+    std::vector<route> out;
+    for (const std::span<const operation> area : areas) {
+        for (const operation& each : area) {
+            auto same = std::find_if(
+                out.begin(), out.end(), [&each](const route& known) { return known.path == each.path; });
+            if (same == out.end())
+                same = out.insert(out.end(), route{each.path});
+            same->methods.append(same->methods.empty() ? "" : ", ").append(each.method);
+            same->is_list = same->is_list || each.is_list;
+            same->operations.push_back(&each);
         }
     }
-    into.on = &candidate;
-    return pattern.empty() && path.empty();
+    return out;
 }
 
 } // namespace
 
-std::span<const route> all_routes() noexcept {
+const operation* route::find(std::string_view method) const noexcept {
+    for (const operation* candidate : operations)
+        if (candidate->method == method)
+            return candidate;
+    return nullptr;
+}
+
+std::span<const route> all_routes() {
+    static const std::vector<route> routes = join(
+        {database_operations(),
+         oauth_operations(),
+         oauth2_operations(),
+         people_operations(),
+         collection_operations(),
+         wantlist_operations(),
+         list_operations(),
+         market_operations(),
+         order_operations(),
+         job_operations()});
     return routes;
 }
 
+bool located::take(std::string_view name, std::string_view raw) {
+    if (raw.empty() || count_ == values_.size())
+        return false;
+    value taken{name, raw};
+    const bool is_number = name == "id" || (name.ends_with("_id") && name != "order_id");
+    if (is_number) {
+        const auto number = read_number(raw, name == "folder_id" ? 0 : 1);
+        if (!number)
+            return false;
+        taken.number = *number;
+    }
+    values_[count_++] = taken;
+    return true;
+}
+
+bool located::follow(const route& candidate, std::string_view path) {
+    std::string_view pattern = candidate.path;
+    while (!pattern.empty() && !path.empty()) {
+        const std::string_view wanted = next_segment(pattern);
+        const std::string_view given = next_segment(path);
+        const bool named = wanted.starts_with('{');
+        if (named ? !take(wanted.substr(1, wanted.size() - 2), given) : wanted != given)
+            return false;
+    }
+    return pattern.empty() && path.empty();
+}
+
+const located::value* located::find(std::string_view name) const noexcept {
+    for (std::size_t i = 0; i < count_; ++i)
+        if (values_[i].name == name)
+            return &values_[i];
+    return nullptr;
+}
+
+database_id located::number(std::string_view name) const noexcept {
+    const value* found = find(name);
+    return found == nullptr ? 0 : found->number;
+}
+
+std::string located::text(std::string_view name) const {
+    const value* found = find(name);
+    return found == nullptr ? std::string{} : decode_query_text(found->raw);
+}
+
 located locate(std::string_view path) {
-    for (const route& candidate : routes) {
+    for (const route& candidate : all_routes()) {
         located found;
-        if (follows(candidate, path, found))
-            return found;
+        if (!found.follow(candidate, path))
+            continue;
+        found.on = &candidate;
+        return found;
     }
     return {};
 }
 
 bool knows(const route& on, std::string_view method) noexcept {
-    std::string_view left = on.methods;
-    while (!left.empty()) {
-        const std::size_t end = left.find(", ");
-        if (left.substr(0, end) == method)
-            return true;
-        left.remove_prefix(end == std::string_view::npos ? left.size() : end + 2);
-    }
-    return false;
+    return on.find(method) != nullptr;
 }
 
 bool is_list_path(std::string_view path) {

@@ -346,8 +346,15 @@ json::object render_result(const search_row& from, const viewer& to) {
         out["id"] = from.id;
         out["type"] = kind_name(from.kind);
     }
-    if (to.is_user)
-        out["user_data"] = json::object{{"in_wantlist", false}, {"in_collection", false}};
+    if (to.mine != nullptr) {
+        const bool master = from.kind == search_kind::master;
+        const bool release = from.kind == search_kind::release;
+        const int wants = master ? to.mine->wants_of_master(from.id) : to.mine->wants_of(from.id);
+        const int copies = master ? to.mine->copies_of_master(from.id) : to.mine->copies_of(from.id);
+        out["user_data"] = json::object{
+            {"in_wantlist", (master || release) && wants > 0},
+            {"in_collection", (master || release) && copies > 0}};
+    }
     const database_id master = from.release == nullptr ? 0 : from.release->master_id;
     if (from.release == nullptr)
         out["master_id"] = nullptr;

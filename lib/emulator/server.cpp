@@ -119,7 +119,10 @@ public:
         counts_.open.fetch_add(1);
         in_.resize(read_buffer_bytes);
     }
-    ~session() { counts_.open.fetch_sub(1); }
+    ~session() {
+        link_.reset(); // whoever sees that it is not counted sees it closed
+        counts_.open.fetch_sub(1);
+    }
     session(const session&) = delete;
     session& operator=(const session&) = delete;
 

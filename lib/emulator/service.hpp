@@ -1,15 +1,17 @@
 #pragma once
 
 #include "catalog.hpp"
+#include "images.hpp"
 #include "message.hpp"
-#include "ratings.hpp"
 #include "search.hpp"
 #include "window.hpp"
+#include "world.hpp"
 
 #include <segue/emulator/emulator.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,15 +57,9 @@ struct verdict {
 /// Who asks, as far as the credentials tell.
 enum class access_level { none, app, user };
 
-/// What the emulator accepts; a function of the seed.
-struct accepted_credentials {
-    std::string token{};
-    std::string consumer_key{};
-    std::string consumer_secret{};
-    std::string username{};
-};
-
-[[nodiscard]] accepted_credentials make_credentials(std::uint64_t seed);
+class located;
+struct call;
+struct operation;
 
 /// The Discogs API as a function from a request and a time to an answer. Not thread-safe; knows no socket.
 ///
@@ -77,27 +73,51 @@ public:
 
     void reset_window() { window_->reset(); }
     void add_foreign_requests(int n, server_time now);
+    /// Says where pictures are; before that at the real host.
+    void name_images(std::string base_url);
+    void expire_images();
     [[nodiscard]] const accepted_credentials& credentials() const noexcept { return credentials_; }
+    /// The user on the page of OAuth agrees; the verifier, or nothing for a token that is unknown, used or
+    /// old and for a user who is unknown.
+    [[nodiscard]] std::optional<std::string>
+    authorize(std::string_view request_token, std::string_view username, moment now);
+    /// Lets somebody change things as the people behind other accounts do.
+    void change(const std::function<void(const catalog&, world&)>& how);
+    /// Everybody who has an account.
+    [[nodiscard]] const account_book& accounts() const noexcept { return world_.accounts; }
 
 private:
     struct identity {
         access_level level = access_level::none;
         bool rejected = false;
+        account* user = nullptr;
     };
-    [[nodiscard]] identity identify(const request& asked) const;
+    [[nodiscard]] identity identify(const request& asked, moment now);
     [[nodiscard]] identity identify_header(std::string_view header) const;
+    [[nodiscard]] identity identify_signature(const request& asked, moment now);
+    [[nodiscard]] identity identify_token(std::string_view token) const;
+    [[nodiscard]] identity identify_application(std::string_view key, std::string_view secret) const;
     void refuse(verdict& out, moment now, std::int64_t limit);
     void add_rate_headers(response& answer, std::int64_t limit, std::int64_t used) const;
-    void route(const request& asked, access_level level, const answer_options& options, verdict& out);
-    [[nodiscard]] response write(const request& asked, access_level level, const struct located& to);
+    [[nodiscard]] response route(
+        const request& asked,
+        const located& found,
+        const identity& caller,
+        moment now,
+        const answer_options& options);
+    [[nodiscard]] response keep(std::string key, const call& current, const operation& called);
+    [[nodiscard]] response render(const call& asked, const operation& called) const;
 
     emulator_params params_;
     accepted_credentials credentials_;
     std::shared_ptr<const catalog> data_;
     search_index search_;
     std::unique_ptr<window_counter> window_;
-    rating_book ratings_{};
-    /// Rendered answers by access level, text format and target; a write empties it.
+    world world_;
+    image_host images_;
+    /// Where they are; empty: at the real host.
+    std::string images_at_{};
+    /// Rendered answers by who asks, text format and target; a write empties it.
     std::unordered_map<std::string, response> cache_{};
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/wipe.hpp"
 #include "http/proxy.hpp"
 #include "http/resolver.hpp"
 #include "http/session_cache.hpp"
@@ -68,7 +69,8 @@ private:
     session_cache::destination sessions_;
     std::optional<tls_stream> stream_;
     http::origin peer_;
-    std::vector<char> buffer_;
+    /// Answers may hold tokens.
+    std::vector<char, wiping_allocator<char>> buffer_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
 };

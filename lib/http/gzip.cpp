@@ -1,6 +1,11 @@
 #include "http/gzip.hpp"
 
+#include "base/wipe.hpp"
+
+#include <openssl/crypto.h>
+
 #include <algorithm>
+#include <cstddef>
 #include <new>
 #include <zlib.h>
 
@@ -14,12 +19,33 @@ constexpr int window_bits = 15 + 16;
 constexpr std::size_t smallest_room = 4 * 1024;
 constexpr std::size_t largest_room = 256 * 1024;
 // JSON packs to about a fifth.
-constexpr std::size_t usual_gain = 5;
+constexpr std::size_t usual_growth = 5;
+
+// zlib keeps the last 32 kB that it has unpacked, and gives them back as they are: an answer with tokens too.
+// The size stands in front of what is given, as zlib does not name it again.
+constexpr std::size_t size_bytes = alignof(std::max_align_t);
+
+voidpf take_memory(voidpf /*unused*/, uInt items, uInt size) {
+    const std::size_t all = size_bytes + std::size_t{items} * size;
+    auto* const memory = static_cast<std::byte*>(::operator new(all, std::nothrow));
+    if (memory == nullptr)
+        return Z_NULL;
+    new (memory) std::size_t(all);
+    return memory + size_bytes;
+}
+
+void give_memory_back(voidpf /*unused*/, voidpf at) {
+    auto* const memory = static_cast<std::byte*>(at) - size_bytes;
+    OPENSSL_cleanse(memory, *std::launder(reinterpret_cast<std::size_t*>(memory)));
+    ::operator delete(memory);
+}
 
 } // namespace
 
 struct gzip_decoder::stream {
     stream() {
+        z.zalloc = &take_memory;
+        z.zfree = &give_memory_back;
         // Fails for want of memory alone.
         if (inflateInit2(&z, window_bits) != Z_OK)
             throw std::bad_alloc();
@@ -49,10 +75,12 @@ gzip_decoder::state gzip_decoder::feed(std::string_view packed, std::string& out
             inflateReset(&z);
             at_end_ = false;
         }
-        std::uint64_t room = std::clamp<std::uint64_t>(usual_gain * z.avail_in, smallest_room, largest_room);
+        std::uint64_t room =
+            std::clamp<std::uint64_t>(usual_growth * z.avail_in, smallest_room, largest_room);
         if (most_bytes_) // one byte more shows that there are too many
             room = std::min(room, *most_bytes_ - unpacked_ + 1);
         const std::size_t before = out.size();
+        reserve_wiping(out, before + static_cast<std::size_t>(room));
         out.resize(before + static_cast<std::size_t>(room));
         z.next_out = reinterpret_cast<Bytef*>(out.data() + before);
         z.avail_out = static_cast<uInt>(room);

@@ -1,3 +1,6 @@
+#include "base/ascii.hpp"
+#include "base/wipe.hpp"
+
 #include <segue/http/headers.hpp>
 
 #include <algorithm>
@@ -5,15 +8,16 @@
 namespace segue::http {
 namespace {
 
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+bool holds_credentials(const header& field) noexcept {
+    return same_name(field.name, "Authorization") || same_name(field.name, "Proxy-Authorization");
 }
 
 } // namespace
 
 bool same_name(std::string_view a, std::string_view b) noexcept {
-    return std::equal(
-        a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+               return x == y || to_lower(x) == to_lower(y);
+           });
 }
 
 void headers::add(std::string_view name, std::string_view value) {
@@ -26,6 +30,11 @@ void headers::set(std::string_view name, std::string_view value) {
 }
 
 void headers::remove(std::string_view name) {
+    // Of what is removed, credentials must not stay in memory.
+    for (auto& field : fields_) {
+        if (same_name(field.name, name) && holds_credentials(field))
+            wipe(field.value);
+    }
     std::erase_if(fields_, [name](const header& h) { return same_name(h.name, name); });
 }
 

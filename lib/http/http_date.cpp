@@ -47,6 +47,11 @@ std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view t) {
            std::chrono::seconds(*second);
 }
 
+std::optional<std::chrono::sys_seconds> date_of(const response& answer) {
+    const auto text = answer.headers.find("Date");
+    return text ? parse_http_date(*text) : std::nullopt;
+}
+
 std::optional<std::chrono::milliseconds>
 parse_retry_after(std::string_view text, std::chrono::system_clock::time_point today) {
     constexpr std::chrono::milliseconds most = std::chrono::hours(24);

@@ -1,6 +1,7 @@
 #include "http/pooled_transport.hpp"
 
 #include "base/strand_event.hpp"
+#include "base/wipe.hpp"
 #include "http/response_reader.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -39,9 +40,18 @@ bool is_field_safe(std::string_view text) noexcept {
     return std::none_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
+// How much room head and body take, so that no part of them is left behind when the text grows.
+std::size_t room_for(const request& r) noexcept {
+    constexpr std::size_t around = 4; // a colon, a blank, a line end
+    std::size_t room = 512 + r.target.size() + r.to.host.size() + r.body.size();
+    for (const auto& [name, value] : r.headers)
+        room += name.size() + value.size() + around;
+    return room;
+}
+
 result<std::string> head_of(const request& r) {
     std::string head;
-    head.reserve(512 + r.body.size());
+    head.reserve(room_for(r));
     head.append(to_string(r.method)).append(" ").append(r.target).append(" HTTP/1.1\r\n");
     append_field(head, "Host", r.to.host_header());
     bool safe = is_field_safe(r.target) && r.target.find(' ') == std::string::npos;
@@ -82,6 +92,22 @@ failure cut_short(response_reader& reader, const error_code& cause) {
     }
     return f;
 }
+
+/// Wipes what in a request may be secret: the credentials, and the form or query that a token is got for.
+class request_wiped_at_end {
+public:
+    explicit request_wiped_at_end(request& r) noexcept : request_(r) {}
+    ~request_wiped_at_end() {
+        request_.headers.remove("Authorization");
+        wipe(request_.target);
+        wipe(request_.body);
+    }
+    request_wiped_at_end(const request_wiped_at_end&) = delete;
+    request_wiped_at_end& operator=(const request_wiped_at_end&) = delete;
+
+private:
+    request& request_;
+};
 
 } // namespace
 
@@ -184,6 +210,7 @@ void pooled_transport::keep(std::unique_ptr<connection> c) {
 
 asio::awaitable<result<response>> pooled_transport::send(request r, body_sink* sink) {
     const auto self = shared_from_this();
+    const request_wiped_at_end gone(r);
     exchange_trace unwatched;
     if (r.trace == nullptr)
         r.trace = &unwatched;
@@ -239,6 +266,7 @@ asio::awaitable<result<void>> pooled_transport::write_request(connection& c, con
     auto head = head_of(r);
     if (!head)
         co_return std::move(head).error();
+    const wiped_at_end gone(*head);
     if (r.source == nullptr)
         head->append(r.body);
     r.trace->sent = exchange_trace::handover::begun;

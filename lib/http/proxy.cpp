@@ -1,5 +1,6 @@
 #include "http/proxy.hpp"
 
+#include "base/ascii.hpp"
 #include "http/base64.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -17,21 +18,6 @@ namespace {
 namespace ip = boost::asio::ip;
 
 constexpr std::uint16_t default_port = 80;
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 template <class Number>
 std::optional<Number> number_in(std::string_view text) {
@@ -72,7 +58,7 @@ bool same_network(const ip::address& a, const ip::address& b, std::optional<unsi
                      : same_prefix(a.to_v6().to_bytes(), b.to_v6().to_bytes(), bits.value_or(128));
 }
 
-bool is_loopback(const std::string& host) {
+bool is_this_machine(const std::string& host) {
     const auto address = address_in(host);
     return address ? address->is_loopback() : host == "localhost" || host.ends_with(".localhost");
 }
@@ -132,7 +118,7 @@ bool proxy_exceptions::contains(const origin& to) const {
 }
 
 const proxy* proxy_rules::for_origin(const origin& to) const {
-    if (!through || (spares_loopback && is_loopback(to.host)) || except.contains(to))
+    if (!through || (spares_loopback && is_this_machine(to.host)) || except.contains(to))
         return nullptr;
     return &*through;
 }

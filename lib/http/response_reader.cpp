@@ -1,5 +1,6 @@
 #include "http/response_reader.hpp"
 
+#include "base/wipe.hpp"
 #include "http/gzip.hpp"
 
 #include <segue/base/error.hpp>
@@ -86,11 +87,11 @@ private:
             return;
         }
         // A length is the peer's word: it may reserve what an ordinary answer has, not what it claims.
-        constexpr std::uint64_t trusted = 1024 * 1024;
+        constexpr std::uint64_t believed = 1024 * 1024;
         constexpr std::uint64_t usual_gain = 5;
         if (length && !streaming)
             message.body.reserve(
-                static_cast<std::size_t>(std::min(*length, trusted)) * (packing ? usual_gain : 1));
+                static_cast<std::size_t>(std::min(*length, believed)) * (packing ? usual_gain : 1));
     }
 
     std::size_t on_body_impl(string_view bytes, error_code& ec) override { return append(bytes, ec); }
@@ -116,7 +117,7 @@ private:
             if (!streaming && bytes.size() > most_body_bytes - to.size())
                 ec = beast_http::error::body_limit;
             else
-                to.append(bytes.data(), bytes.size());
+                append_wiping(to, {bytes.data(), bytes.size()});
             return bytes.size();
         }
         switch (packing->feed({bytes.data(), bytes.size()}, to)) {

@@ -11,6 +11,8 @@ namespace ssl = boost::asio::ssl;
 std::shared_ptr<ssl::context> make_tls_context(const std::string& ca_file) {
     auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
     SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
+    // What was decrypted must not lie in OpenSSL's buffers once it was read: answers may hold tokens.
+    SSL_CTX_set_options(context->native_handle(), SSL_OP_CLEANSE_PLAINTEXT);
     context->set_verify_mode(ssl::verify_peer);
     session_cache::enable(context->native_handle());
     boost::system::error_code ec;

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "base/side_thread.hpp"
 #include "http/proxy.hpp"
+#include "resource/file_address.hpp"
+#include "resource/file_lanes.hpp"
 #include "traffic/pipeline.hpp"
 
 #include <segue/base/events.hpp>
@@ -17,6 +20,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +37,8 @@ struct client_settings {
     std::chrono::milliseconds deadline{};
     std::chrono::milliseconds attempt_limit{};
     traffic::quota_params quota;
+    /// For each host of files, the service's own aside.
+    traffic::quota_params file_quota;
     http::pool_params pool;
     http::proxy_rules way;
     /// Code of the currency for prices where a call names none; empty leaves it to the service.
@@ -67,6 +73,19 @@ struct request_spec {
     std::string query;
     http::headers headers;
     std::string body;
+    /// Streams the body in place of `body`, from its beginning for each attempt.
+    std::shared_ptr<http::body_source> source;
+    /// Takes the body of a good answer as it comes. The call is then neither shared nor kept, and its
+    /// `attempt_limit` is the longest silence: an attempt lasts as long as bytes flow.
+    std::shared_ptr<http::body_sink> sink;
+    /// Signs in place of the provider, for a call with credentials of its own.
+    std::shared_ptr<const traffic::request_signer> signer;
+    traffic::sink_restart restart = traffic::sink_restart::possible;
+    /// `hand_over`: up to three redirects of a read are followed, without credentials to other origins.
+    traffic::redirect_mode redirects = traffic::redirect_mode::refuse;
+    /// A file that is not the API's, in place of `path` and `query`: no credentials, no headers but the
+    /// program's name, a quota and connections apart.
+    std::optional<file_address> file;
     call_options options;
     /// Set when the params of the verb are bad: thrown when awaited, nothing is sent.
     std::optional<failure> refused;
@@ -84,9 +103,14 @@ public:
         const collaborators& parts,
         std::shared_ptr<const traffic::provider> rules);
 
+    /// Makes one for another account: with other rules, on the same strand, over the same connections, quota,
+    /// cache and observer.
+    static std::shared_ptr<client_core>
+    sibling(const client_core& of, std::shared_ptr<const traffic::provider> rules);
+
     client_core(const client_core&) = delete;
     client_core& operator=(const client_core&) = delete;
-    ~client_core();
+    ~client_core() = default;
 
     /// Sends one call through the pipeline and comes back to the caller's executor.
     ///
@@ -112,6 +136,12 @@ public:
         request_spec spec,
         std::shared_ptr<asio::cancellation_signal> cancel);
 
+    /// The thread on which this client's files are read and written; made when it is first asked for.
+    std::shared_ptr<side_thread> file_thread();
+
+    /// Whether files may come from this machine.
+    file_hosts hosts_of_files() const;
+
     /// Passes news on to the observer.
     void tell(const event& e) const noexcept;
 
@@ -125,21 +155,47 @@ public:
     /// How long the next `requests` take by the quota.
     std::chrono::nanoseconds estimate(std::size_t requests) const;
     const client_settings& settings() const noexcept { return settings_; }
+    /// The provider that the client was made with.
+    const traffic::provider& rules() const noexcept { return *rules_; }
     const std::shared_ptr<strand_home>& home() const noexcept { return home_; }
+    const std::shared_ptr<time_source>& time() const noexcept { return time_; }
 
 private:
-    client_core(const asio::any_io_executor& executor, client_settings settings);
+    struct pools;
+    struct moorings;
 
+    client_core(client_settings settings, std::shared_ptr<moorings> at);
+
+    void set_out(const traffic::pipeline::parts& stages, bool shared_file_ledgers);
     traffic::call make_call(request_spec& spec);
-    static std::shared_ptr<traffic::pipeline> pipeline_of(const std::shared_ptr<client_core>& self);
+    void direct(traffic::call& c, const file_address& to, bool with_credentials) const;
+    enum class tls_need : unsigned char { none, some };
+    std::shared_ptr<http::transport> make_pool(tls_need need);
+    static asio::awaitable<result<fetched>> follow(
+        std::shared_ptr<client_core> self,
+        request_spec spec,
+        std::shared_ptr<asio::cancellation_signal> cancel);
+    static asio::awaitable<result<bool>> close_all(std::shared_ptr<client_core> self, bool cut_off);
+    static std::shared_ptr<traffic::pipeline>
+    pipeline_of(const std::shared_ptr<client_core>& self, const file_address* file = nullptr);
 
     client_settings settings_;
+    std::shared_ptr<moorings> moorings_; // last to go, and shared by siblings
     std::shared_ptr<strand_home> home_;
     std::shared_ptr<time_source> time_;
     std::shared_ptr<segue::observer> observer_;
     std::shared_ptr<traffic::quota_ledger> ledger_;
     std::shared_ptr<const traffic::provider> rules_;
     std::shared_ptr<traffic::pipeline> pipeline_;
+    std::unique_ptr<file_lanes> lanes_;
+    /// What the pipelines are made of, for siblings.
+    traffic::pipeline::parts stages_;
+    bool shared_file_ledgers_ = true;
+    /// The transport given in place of our own; null: our own.
+    std::shared_ptr<http::transport> given_;
+    std::shared_ptr<pools> pools_; // the context's shutdown has it, too
+    std::mutex mutex_;             // guards what follows
+    std::shared_ptr<side_thread> file_thread_;
     std::atomic<std::uint64_t> calls_{0};
 };
 

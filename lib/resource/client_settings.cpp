@@ -1,7 +1,8 @@
+#include "base/ascii.hpp"
+#include "http/host.hpp"
 #include "http/pool_check.hpp"
 #include "resource/client_core.hpp"
 
-#include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
@@ -13,31 +14,10 @@
 namespace segue::resource {
 namespace {
 
-bool is_loopback(const std::string& host) {
-    if (host == "localhost")
-        return true;
-    boost::system::error_code ec;
-    const auto address = boost::asio::ip::make_address(host, ec);
-    return !ec && address.is_loopback();
-}
-
 constexpr bool is_token_char(char c) noexcept {
     constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
            marks.find(c) != std::string_view::npos;
-}
-
-constexpr bool is_host_char(char c) noexcept {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-           c == '.' || c == '_' || c == ':'; // the colons of an IPv6 address
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return out;
 }
 
 [[noreturn]] void refuse(const std::string& param, const std::string& why) {
@@ -55,15 +35,14 @@ void read_base_url(std::string_view text, client_settings& into) {
     into.base.host = lower(url.host_address());
     if (into.base.host.empty())
         refuse("base_url", "names no host");
-    // Decoded, so that a line end or a zone could stand here; it goes into a header field and into TLS.
-    if (!std::all_of(into.base.host.begin(), into.base.host.end(), is_host_char))
+    if (!http::is_host_text(into.base.host) || http::is_misread(url))
         refuse("base_url", "holds a character that no host name has");
     if (url.has_userinfo())
         refuse("base_url", "must not hold a user name or password");
     if (url.has_query())
         refuse("base_url", "must not hold a query");
     if (into.base.scheme == "http") {
-        if (!is_loopback(into.base.host))
+        if (!http::is_loopback(into.base.host))
             refuse("base_url", "http is for loopback hosts alone, credentials would travel in clear text");
     } else if (into.base.scheme != "https") {
         refuse("base_url", "must begin with https://");
@@ -76,9 +55,6 @@ void read_base_url(std::string_view text, client_settings& into) {
             refuse("base_url", "port out of range");
     }
     const auto path = url.encoded_path();
-    // Boost 1.81 takes the rest of a host that it cannot read for a path.
-    if (!path.empty() && path.front() != '/')
-        refuse("base_url", "holds a character that no host name has");
     into.path_prefix.assign(path.data(), path.size());
     while (!into.path_prefix.empty() && into.path_prefix.back() == '/')
         into.path_prefix.pop_back();

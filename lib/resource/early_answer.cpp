@@ -48,12 +48,13 @@ early_answer::early_answer(const std::shared_ptr<client_core>& core, request_spe
     auto spawn = [home = home_, p = progress_, cancel, work = std::move(work)]() mutable {
         p->cancel = cancel;
         // The signal goes with the handler, on the strand or when the context drops it.
-        auto finish = [p, cancel](std::exception_ptr e, result<fetched> answer) {
-            p->finish(std::move(e), std::move(answer));
+        using end = segue::detail::outcome<result<fetched>>;
+        auto finish = [p, cancel](std::exception_ptr fault, end came) {
+            p->finish(fault ? std::move(fault) : std::move(came.error), std::move(came.value));
         };
         asio::co_spawn(
             home->executor(),
-            segue::detail::with_total_cancellation(std::move(work)),
+            segue::detail::caught(std::move(work)),
             asio::bind_cancellation_slot(cancel->slot(), std::move(finish)));
     };
     if (!home_->post(std::move(spawn)))
@@ -79,7 +80,7 @@ asio::awaitable<fetched> early_answer::take(std::shared_ptr<early_answer> self) 
         co_await cross<bool>(self->home_, std::make_shared<asio::cancellation_signal>(), std::move(work));
     }
     if (p->error)
-        std::rethrow_exception(p->error);
+        std::rethrow_exception(std::exchange(p->error, nullptr));
     if (!p->outcome)
         throw_failure(std::move(p->outcome).error());
     co_return std::move(p->outcome).value();

@@ -1,5 +1,7 @@
 #include "resource/json_model.hpp"
 
+#include "base/ascii.hpp"
+
 #include <boost/json/serializer.hpp>
 
 #include <cassert>
@@ -9,10 +11,6 @@
 
 namespace segue::resource {
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // The value of a number text such as `5.0` or `1e2`, if it is whole and fits.
 std::optional<std::int64_t> whole_value(std::string_view text) {

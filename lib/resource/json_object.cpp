@@ -26,6 +26,10 @@ void json_object::add(std::string_view name, const decimal& value) {
     write_value(text_, value);
 }
 
+void json_object::add_json(std::string_view name, std::string_view json) {
+    add_word(name, json);
+}
+
 void json_object::add_word(std::string_view name, std::string_view word) {
     start(name);
     text_ += word;

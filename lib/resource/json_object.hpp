@@ -22,6 +22,9 @@ public:
         add_word(name, value ? "true" : "false");
     }
 
+    /// Adds a member that is an object itself, as its text.
+    void add_json(std::string_view name, std::string_view json);
+
     /// Adds nothing when there is no value; an empty text, zero and false are values.
     template <class Value>
     void add(std::string_view name, const std::optional<Value>& value) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 
 // The parser's events go straight into the members; there is no tree in between. A stack of frames mirrors
 // the objects, lists and maps that are open. A value that no member wants is put together again as text,
@@ -82,7 +83,13 @@ public:
     bool on_comment(view, error_code&) { return true; }
 
 private:
-    frame& top() { return frames_[depth_ - 1]; }
+    [[nodiscard]] const frame& level_at(std::size_t index) const {
+        return *std::launder(reinterpret_cast<const frame*>(frames_.data() + index * sizeof(frame)));
+    }
+    frame& top() {
+        return *std::launder(reinterpret_cast<frame*>(frames_.data() + (depth_ - 1) * sizeof(frame)));
+    }
+    frame& push() { return *::new (static_cast<void*>(frames_.data() + depth_++ * sizeof(frame))) frame; }
     static extra& extra_of(const frame& object);
     bool keep_part(view part);
     std::string_view whole(view part);
@@ -115,7 +122,8 @@ private:
     std::string parts_; // of a text with escapes
     std::string unknown_key_;
     json_tokens raw_;
-    std::array<frame, max_json_depth + 1> frames_; // left as they are until used
+    // Frames, made when they are used: to set up all 65 of them would take longer than to read a small body.
+    alignas(frame) std::array<std::byte, (max_json_depth + 1) * sizeof(frame)> frames_;
 };
 
 // Of an object or map.
@@ -152,7 +160,7 @@ bool json_decoder::refuse_root(const char* found, error_code& ec) {
 }
 
 void json_decoder::push_object(void* target, const model_description& description) {
-    frame& object = frames_[depth_++];
+    frame& object = push();
     object.target = static_cast<std::byte*>(target);
     object.is = shape::object;
     object.description = &description;
@@ -164,7 +172,7 @@ void json_decoder::push_object(void* target, const model_description& descriptio
 }
 
 void json_decoder::push_holder(shape is, void* target, const value_type& holder) {
-    frame& items = frames_[depth_++];
+    frame& items = push();
     items.target = static_cast<std::byte*>(target);
     items.is = is;
     items.holder = &holder;
@@ -182,11 +190,11 @@ std::string json_decoder::pointer() const {
         }
     };
     for (std::size_t i = 0; i < depth_; ++i) {
-        const frame& level = frames_[i];
-        if (level.is == shape::list) {
-            append(std::to_string(level.next));
-        } else if (level.is == shape::map ? level.slot != nullptr : level.type != nullptr) {
-            append(level.key);
+        const frame& each = level_at(i);
+        if (each.is == shape::list) {
+            append(std::to_string(each.next));
+        } else if (each.is == shape::map ? each.slot != nullptr : each.type != nullptr) {
+            append(each.key);
         }
     }
     if (capture_ == capture::unknown) {
@@ -329,7 +337,7 @@ void json_decoder::end_capture() {
             level.type->element->from_text(level.type->append(level.target), raw_.text());
         } else {
             // A list lies in the object or map one frame below.
-            const frame& owner = frames_[depth_ - 2];
+            const frame& owner = level_at(depth_ - 2);
             extra_access::write(extra_of(owner)).add_element(owner.wire, level.next, raw_.text());
         }
         ++level.next;

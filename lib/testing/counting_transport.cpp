@@ -53,6 +53,30 @@ asio::awaitable<void> pass(std::shared_ptr<time_source> time, int turns, millise
     }
 }
 
+// A body to a sink, in pieces; with one piece as any transport of the kit does it.
+asio::awaitable<result<http::response>> deliver_in_pieces(
+    http::response answer,
+    http::body_sink* sink,
+    std::size_t most,
+    std::shared_ptr<time_source> time,
+    milliseconds each) {
+    if (sink == nullptr || most == 0 || answer.body.size() <= most)
+        co_return co_await deliver(std::move(answer), sink);
+    const std::string body = std::exchange(answer.body, {});
+    if (sink->begin(answer) == http::body_sink::choice::buffer) {
+        answer.body = body;
+        co_return answer;
+    }
+    for (std::size_t at = 0; at < body.size(); at += most) {
+        if (at != 0)
+            co_await pass(time, 1, each);
+        auto taken = co_await sink->write(std::string_view(body).substr(at, most));
+        if (!taken)
+            co_return std::move(taken).error();
+    }
+    co_return answer;
+}
+
 } // namespace
 
 struct counting_transport::state {
@@ -311,12 +335,19 @@ counting_transport::serve(std::shared_ptr<state> shared, http::request r, http::
         co_await wait_for_cancellation();
     if (plan->how() == reply::ending::cut || plan->how() == reply::ending::answered)
         mine.note_first_byte();
+    if (plan->how() == reply::ending::cut && sink != nullptr && plan->begun().status != 0) {
+        auto begun =
+            co_await deliver_in_pieces(plan->begun(), sink, how.piece_bytes, shared->time, how.step_time);
+        if (!begun)
+            co_return std::move(begun).error();
+    }
     if (plan->how() != reply::ending::answered)
         co_return plan->outcome();
     http::response answer = plan->outcome().value();
     if (r.method == http::method::head)
         answer.body.clear();
-    co_return co_await deliver(std::move(answer), sink);
+    co_return co_await deliver_in_pieces(
+        std::move(answer), sink, how.piece_bytes, shared->time, how.step_time);
 }
 
 } // namespace segue::testing

@@ -45,7 +45,9 @@ reply reply::cut(const http::response& begun, errc why) {
     auto f = failure_of(why);
     f.status = begun.status;
     f.body = begun.body.substr(0, 2048);
-    return reply(ending::cut, std::move(f));
+    reply broken(ending::cut, std::move(f));
+    broken.begun_ = begun;
+    return broken;
 }
 
 reply reply::never() {

@@ -34,8 +34,8 @@ constexpr std::size_t shortest_to_look_for = 8;
 constexpr std::array<std::string_view, 4> secret_fields{
     "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"};
 
-// In forms, queries and JSON. `key` alone is too common a word in JSON.
-constexpr std::array<std::string_view, 16> secret_names{
+// In forms, queries and JSON.
+constexpr std::array<std::string_view, 19> secret_names{
     "token",
     "secret",
     "password",
@@ -51,7 +51,13 @@ constexpr std::array<std::string_view, 16> secret_names{
     "apikey",
     "request_sig",
     "passwd",
-    "secret_key"};
+    "secret_key",
+    "code_verifier",
+    "device_code",
+    "user_code"};
+
+// In forms and queries; too common words in JSON. A code is as good as a token while nobody has redeemed it.
+constexpr std::array<std::string_view, 2> secret_params{"key", "code"};
 
 // Parts of OAuth that say how, not who, or serve once.
 constexpr std::array<std::string_view, 6> harmless_names{
@@ -69,7 +75,7 @@ bool is_oauth(std::string_view name) {
 }
 
 bool is_secret_param(std::string_view name) {
-    return is_oauth(name) || http::same_name(name, "key") || among(secret_names, name);
+    return is_oauth(name) || among(secret_params, name) || among(secret_names, name);
 }
 
 bool is_secret_member(std::string_view name) {

@@ -1,3 +1,4 @@
+#include "base/aborted.hpp"
 #include "testing/bodies.hpp"
 #include "testing/scrubber.hpp"
 #include "testing/tape_difference.hpp"
@@ -30,16 +31,6 @@ taped_exchange taped_request(const http::request& r) {
     e.headers = r.headers;
     e.body = r.body;
     return e;
-}
-
-bool is_abort(const std::exception_ptr& trouble) {
-    try {
-        std::rethrow_exception(trouble);
-    } catch (const boost::system::system_error& e) {
-        return e.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
 }
 
 // Copies what goes by.

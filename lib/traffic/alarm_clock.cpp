@@ -3,12 +3,20 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <exception>
 #include <utility>
 
 namespace segue::traffic {
+
+namespace {
+
+// From the end of one call to the beginning of the next: the way to the caller's executor and back.
+constexpr int turns_between_calls = 4;
+
+} // namespace
 
 alarm_clock::alarm_clock(std::shared_ptr<strand_home> home, std::shared_ptr<time_source> time)
     : home_(std::move(home)), time_(std::move(time)) {}
@@ -34,8 +42,31 @@ void alarm_clock::set(alarm& a, steady_time when) {
 
 void alarm_clock::clear(alarm& a) noexcept {
     a.unlink();
-    if (alarms_.empty() && watching_)
+    if (alarms_.empty() && waiting_ && !leaving_)
+        leave_after(turns_between_calls);
+}
+
+void alarm_clock::leave_after(int turns) noexcept {
+    const auto& strand = home_->executor();
+    if (!strand) // the context is going
+        return rouse();
+    try {
+        asio::post(strand, [weak = weak_from_this(), turns] {
+            const auto self = weak.lock();
+            if (!self)
+                return;
+            self->leaving_ = false;
+            if (!self->alarms_.empty() || !self->waiting_)
+                return;
+            if (turns > 1)
+                self->leave_after(turns - 1);
+            else
+                self->rouse();
+        });
+        leaving_ = true;
+    } catch (...) { // no memory
         rouse();
+    }
 }
 
 // Ends the wait under way, so that the watch looks again. At other times it will look anyhow, and a coroutine

@@ -34,7 +34,9 @@ private:
 /// All the waiting of one strand in one wait: deadlines, attempt limits and quota slots of every call share a
 /// single wait of the time source, for the earliest of them.
 ///
-/// While no alarm is set nothing waits, so an idle client keeps no `run()` from returning.
+/// Soon after the last alarm is cleared nothing waits, so an idle client keeps no `run()` from returning. The
+/// few turns of the event loop in between let a call that follows at once find the wait armed: arming it anew
+/// for each call would cost three system calls.
 /// **Threads** the strand alone.
 class alarm_clock : public std::enable_shared_from_this<alarm_clock> {
 public:
@@ -53,6 +55,7 @@ private:
         multiset<alarm, boost::intrusive::compare<earlier>, boost::intrusive::constant_time_size<false>>;
 
     void rouse();
+    void leave_after(int turns) noexcept;
     void ring_due();
     static asio::awaitable<void> watch(std::shared_ptr<alarm_clock> self);
 
@@ -61,6 +64,7 @@ private:
     alarms alarms_;
     bool watching_ = false;
     bool waiting_ = false;
+    bool leaving_ = false;
     steady_time armed_for_{};
     /// Ends the wait under way. It is tied to the context, so it lives no longer than the watch does.
     std::shared_ptr<asio::cancellation_signal> interrupt_;

@@ -1,5 +1,7 @@
 #include "traffic/cache_answer.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -24,11 +26,6 @@ http::headers kept_of(const http::headers& all) {
         if (is_kept(field.name))
             kept.add(field.name, field.value);
     return kept;
-}
-
-std::string_view trimmed(std::string_view text) {
-    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-    return text.substr(0, text.find_last_not_of(" \t") + 1);
 }
 
 // Whether a word stands in a list of them, with an argument or without. Quoted commas are not seen through:

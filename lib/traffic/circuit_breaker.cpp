@@ -31,6 +31,7 @@ service_sign sign_of(const failure& why) noexcept {
     case errc::quota_deadline:
     case errc::circuit_open:
     case errc::client_closed:
+    case errc::file_failed:
     case errc::unexpected_request:
         return service_sign::nothing;
     default:

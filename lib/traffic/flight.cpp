@@ -21,6 +21,13 @@ steady_time later(steady_time now, std::chrono::nanoseconds by) {
     return by >= steady_time::max() - now ? steady_time::max() : now + by;
 }
 
+// One that names where to go on.
+bool is_redirect(const http::response& answer) noexcept {
+    const int s = answer.status;
+    const bool moved = s == 301 || s == 302 || s == 303 || s == 307 || s == 308;
+    return moved && answer.headers.contains("Location");
+}
+
 } // namespace
 
 void flight_deck::tell(const event& e) const noexcept {
@@ -149,21 +156,33 @@ private:
 };
 
 flight::flight(flight_deck& deck, call c)
-    : asked(std::move(c)), deck_(deck), alarms_(deck.alarms), attempt_limit_([this] {
-          attempt_over_ = true;
-          cancel.emit(asio::cancellation_type::terminal);
-      }),
-      last_end_(deck.time->now()) {}
+    : asked(std::move(c)), deck_(deck), alarms_(deck.alarms), attempt_limit_([this] { on_attempt_limit(); }),
+      last_end_(deck.time->now()) {
+    if (asked.sink || asked.source)
+        stream_ = std::make_unique<stream_watch>(asked.sink, asked.source, deck.time);
+}
 
 flight::~flight() {
     alarms_->clear(attempt_limit_);
+}
+
+void flight::on_attempt_limit() {
+    if (stream_) {
+        const auto next = later(stream_->moved_at(), asked.attempt_limit);
+        if (next > deck_.time->now()) {
+            alarms_->set(attempt_limit_, next);
+            return;
+        }
+    }
+    attempt_over_ = true;
+    cancel.emit(asio::cancellation_type::terminal);
 }
 
 call_view flight::view() const {
     return {
         asked.id,
         http::to_string(asked.request.method),
-        asked.request.target,
+        path(),
         deck_.observer ? deck_.time->now() : steady_time()};
 }
 
@@ -271,7 +290,7 @@ std::optional<steady_time> flight::next_try(failure& why) {
     report.repeating = asked.repeating;
     report.sent = trace_.sent;
     report.attempt = attempts();
-    report.sink_has_bytes = asked.sink != nullptr && trace_.first_byte_at.has_value() && why.status < 400;
+    report.sink_has_bytes = asked.restart == sink_restart::impossible && stream_ && stream_->delivered() > 0;
     if (asked.retrying == retry_mode::off)
         report.max_attempts = 1;
     else
@@ -334,7 +353,9 @@ asio::awaitable<void> flight::pause_for_circuit(steady_time when) {
 asio::awaitable<flight::trial> flight::attempt() {
     trial t;
     trace_ = {};
-    auto clear = co_await wait_for_circuit();
+    result<void> clear;
+    if (deck_.breaker.refuses(deck_.time->now())) // a coroutine less for who need not wait
+        clear = co_await wait_for_circuit();
     if (!clear) {
         t.answer = std::move(clear).error();
         co_return t;
@@ -416,52 +437,74 @@ asio::awaitable<result<http::response>> flight::exchange() {
     const auto begun = deck_.time->now();
     attempt_over_ = false;
     deck_.alarms->set(attempt_limit_, later(begun, asked.attempt_limit));
+    if (stream_)
+        stream_->begin_attempt();
     http::request signed_request = asked.request;
+    signed_request.source = stream_ ? stream_->source() : nullptr;
     signed_request.trace = &trace_;
-    deck_.rules->sign(signed_request);
+    const request_signer& signer = asked.signer ? *asked.signer : *deck_.rules;
+    signer.sign(signed_request, deck_.time->today());
     deck_.tell(events::sent{view(), attempts() + 1});
-    result<http::response> answer = failure();
+    result<http::response> answer;
     bool cut_off = false;
     try {
-        answer = co_await deck_.transport->send(std::move(signed_request), asked.sink);
+        http::body_sink* const sink = stream_ ? stream_->sink() : nullptr;
+        answer = co_await deck_.transport->send(std::move(signed_request), sink);
     } catch (const boost::system::system_error& e) {
         if (e.code() != asio::error::operation_aborted || !attempt_over_ || abandoned_)
             throw;
         cut_off = true;
     }
     deck_.alarms->clear(attempt_limit_);
-    if (cut_off) {
-        failure why;
-        why.code = errc::attempt_timeout;
-        why.message = "after " + std::to_string(until(deck_.time->now(), begun).count()) + " ms";
-        answer = std::move(why);
-    }
+    if (cut_off)
+        answer = silence(begun);
     // A transport may also have answered the alarm with a failure of its own.
     if (attempt_over_ && !abandoned_)
         co_await asio::this_coro::reset_cancellation_state();
-    if (deck_.observer) {
-        events::answered news{view(), attempts() + 1, 0, {}, 0, deck_.time->now() - begun};
-        if (answer) {
-            news.status = answer->status;
-            news.body_bytes = answer->body.size();
-        } else {
-            news.code = answer.error().code;
-        }
-        deck_.tell(news);
-    }
+    tell_answered(answer, begun);
     co_return answer;
 }
 
+failure flight::silence(steady_time begun) const {
+    failure why;
+    why.code = errc::attempt_timeout;
+    const bool flowed = stream_ && (stream_->delivered() > 0 || stream_->moved_at() > begun);
+    const auto quiet = until(deck_.time->now(), flowed ? stream_->moved_at() : begun);
+    why.message = (flowed ? "no byte for " : "after ") + std::to_string(quiet.count()) + " ms";
+    return why;
+}
+
+void flight::tell_answered(const result<http::response>& answer, steady_time begun) const {
+    if (!deck_.observer)
+        return;
+    events::answered news{view(), attempts() + 1, 0, {}, 0, deck_.time->now() - begun};
+    if (answer) {
+        news.status = answer->status;
+        news.body_bytes = answer->body.size();
+    } else {
+        news.code = answer.error().code;
+    }
+    if (stream_)
+        news.body_bytes += static_cast<std::size_t>(stream_->delivered());
+    deck_.tell(news);
+}
+
 void flight::settle_answered(permit& p, const http::response& answer) {
+    const auto now = deck_.time->now();
+    const auto today = deck_.time->today();
     settlement how;
     how.kind = settlement_kind::answered;
-    how.first_byte_at = trace_.first_byte_at.value_or(deck_.time->now());
-    how.reading = deck_.rules->read_quota(answer, deck_.time->today());
+    how.first_byte_at = trace_.first_byte_at.value_or(now);
+    how.reading = deck_.rules->read_quota(answer, today);
     tell_quota(p.settle(how));
+    using wall_span = std::chrono::system_clock::duration;
+    deck_.rules->note_clock(answer, today - std::chrono::duration_cast<wall_span>(now - how.first_byte_at));
 }
 
 result<http::response> flight::judge(http::response answer) const {
     if (validating && answer.status == 304)
+        return answer;
+    if (asked.redirects == redirect_mode::hand_over && is_redirect(answer))
         return answer;
     auto why = deck_.rules->judge(answer, deck_.time->today());
     // A write with a good status has happened, whatever it brought.
@@ -519,7 +562,7 @@ failure flight::quota_failure(const refused& no) const {
 // when that can do no harm.
 bool flight::is_stale_connection(const failure& why) const {
     return why.code == errc::connection_lost && trace_.reused_connection && !trace_.first_byte_at &&
-           history_.size() == 1 && asked.repeating != repetition::harmful && asked.sink == nullptr;
+           history_.size() == 1 && asked.repeating != repetition::harmful;
 }
 
 // A write whose bytes left and whose answer did not come whole may have happened; it has when the answer's

@@ -8,6 +8,7 @@
 #include "traffic/repetition.hpp"
 #include "traffic/retry_budget.hpp"
 #include "traffic/retry_policy.hpp"
+#include "traffic/stream_watch.hpp"
 
 #include <segue/base/events.hpp>
 #include <segue/base/result.hpp>
@@ -26,6 +27,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <random>
 #include <string>
@@ -33,14 +35,39 @@
 
 namespace segue::traffic {
 
+/// What a sink that has taken bytes of an answer makes of a further attempt.
+enum class sink_restart : unsigned char {
+    /// It begins anew: `body_sink::begin` throws away what came before.
+    possible,
+    /// Its bytes are out of reach, so the call ends.
+    impossible,
+};
+
+/// What a redirect is to the one who calls.
+enum class redirect_mode : unsigned char {
+    /// A failure: the service does not do that.
+    refuse,
+    /// An answer, to be looked at.
+    hand_over,
+};
+
 /// One call as the pipeline takes it.
 struct call {
     /// Unsigned; each attempt sends a signed copy.
     http::request request;
-    http::body_sink* sink = nullptr;
+    /// Takes the body of a good answer as it comes. Such a call is neither joined nor kept.
+    std::shared_ptr<http::body_sink> sink;
+    /// Gives the request's body, from its beginning for each attempt.
+    std::shared_ptr<http::body_source> source;
+    /// Signs in place of the provider; null: the provider does.
+    std::shared_ptr<const request_signer> signer;
+    sink_restart restart = sink_restart::possible;
+    redirect_mode redirects = redirect_mode::refuse;
+    /// Stands for the target in events and failures, where that is a secret; empty: it is none.
+    std::string shown;
     /// When the whole call gives up; `max()` never.
     steady_time deadline = steady_time::max();
-    /// The longest that one attempt may take.
+    /// The longest that one attempt may take; with a sink or source the longest silence in it.
     std::chrono::milliseconds attempt_limit{30'000};
     priority importance = priority::normal;
     repetition repeating = repetition::read;
@@ -78,8 +105,24 @@ struct keep_permit {
     std::chrono::seconds lifetime{};
     std::vector<std::string> tags;
     std::atomic<bool> used{false};
-    /// A write has changed what the answer shows; touched on the strand alone.
-    bool outdated = false;
+
+    /// A write has changed what the answer shows: what is kept from now on would be old.
+    void outdate() {
+        const std::lock_guard lock(mutex_);
+        outdated_ = true;
+    }
+
+    /// Runs `keeping` unless a write has outdated the answer; one that comes meanwhile waits.
+    template <class Keeping>
+    void unless_outdated(const Keeping& keeping) {
+        const std::lock_guard lock(mutex_);
+        if (!outdated_)
+            keeping();
+    }
+
+private:
+    std::mutex mutex_;
+    bool outdated_ = false;
 };
 
 /// One who waits for a flight to land. Leaves it when he dies.
@@ -133,6 +176,10 @@ public:
     failure classify(failure why) const;
 
     call_view view() const;
+    /// What the request asks for, as others may see it.
+    const std::string& path() const noexcept {
+        return asked.shown.empty() ? asked.request.target : asked.shown;
+    }
     bool empty() const noexcept { return aboard_.empty(); }
     /// Attempts that are over.
     int attempts() const noexcept { return static_cast<int>(history_.size()); }
@@ -170,6 +217,9 @@ private:
     asio::awaitable<result<void>> wait_for_circuit();
     asio::awaitable<result<void>> admit(permit& p);
     asio::awaitable<result<http::response>> exchange();
+    failure silence(steady_time begun) const;
+    void tell_answered(const result<http::response>& answer, steady_time begun) const;
+    void on_attempt_limit();
     asio::awaitable<void> pause(steady_time until);
     asio::awaitable<void> pause_for_circuit(steady_time until);
     void settle_answered(permit& p, const http::response& answer);
@@ -193,6 +243,8 @@ private:
     bool abandoned_ = false;
     bool landed_ = false;
     http::exchange_trace trace_;
+    /// Null when neither body is streamed.
+    std::unique_ptr<stream_watch> stream_;
     alarm attempt_limit_;
     bool attempt_over_ = false;
     /// A request is on its way; one has been and was not answered.

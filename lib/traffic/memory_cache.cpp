@@ -76,6 +76,15 @@ asio::awaitable<std::size_t> memory_cache::drop(cache_filter which) {
     co_return remove(which);
 }
 
+std::optional<cache_hit> memory_cache::find_at_once(const cache_key& key, wall_time now) {
+    return look_up(key, now);
+}
+
+bool memory_cache::store_at_once(cache_key& key, std::shared_ptr<const cached_answer>& answer) {
+    put(std::move(key), std::move(answer));
+    return true;
+}
+
 cache_hit memory_cache::look_up(const cache_key& key, wall_time now) {
     dead gone;
     const std::lock_guard lock(mutex_);

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -26,6 +27,8 @@ public:
     asio::awaitable<cache_hit> find(const cache_key& key, wall_time now) override;
     asio::awaitable<void> store(cache_key key, std::shared_ptr<const cached_answer> answer) override;
     asio::awaitable<std::size_t> drop(cache_filter which) override;
+    std::optional<cache_hit> find_at_once(const cache_key& key, wall_time now) override;
+    bool store_at_once(cache_key& key, std::shared_ptr<const cached_answer>& answer) override;
 
     /// The same without a coroutine.
     cache_hit look_up(const cache_key& key, wall_time now);

@@ -23,6 +23,10 @@ bool may_share(const call& c) {
     return c.repeating == repetition::read && c.request.method == http::method::get && c.sink == nullptr;
 }
 
+bool wants_hit(const call& c) {
+    return c.caching == cache_mode::use || c.stale == stale_answer::if_error;
+}
+
 bool passes(const failure& why) {
     return why.code == condition::transient || why.code == condition::timeout ||
            why.code == condition::rate_limited || why.code == errc::circuit_open;
@@ -98,6 +102,11 @@ public:
     }
 
     const http::request& request() const { return in && took_off ? in->asked.request : asked.request; }
+    const std::string& path() const {
+        if (in && took_off)
+            return in->path();
+        return asked.shown.empty() ? asked.request.target : asked.shown;
+    }
     int attempts() const noexcept { return in ? in->sent() : 0; }
 
     call_view view() const {
@@ -105,7 +114,7 @@ public:
         return {
             id,
             http::to_string(r.method),
-            r.target,
+            path(),
             owner_.deck_.observer ? owner_.deck_.time->now() : steady_time()};
     }
 
@@ -157,10 +166,12 @@ pipeline::pipeline(const parts& p) : deck_(make_deck(p)), cache_(p.cache), lifet
 asio::awaitable<result<delivery>>
 pipeline::run(std::shared_ptr<pipeline> self, call c, std::shared_ptr<asio::cancellation_signal> cancel) {
     caller me(self, std::move(c), std::move(cancel));
-    result<delivery> outcome = failure();
+    result<delivery> outcome;
     try {
         if (self->closed_ || me.started >= me.deadline)
             outcome = self->closed_ ? closed_failure() : me.why_cut_off();
+        else if (auto why = self->refusal_of(me.asked))
+            outcome = std::move(*why);
         else if (me.asked.repeating == repetition::read)
             outcome = co_await self->travel(me);
         else
@@ -173,7 +184,7 @@ pipeline::run(std::shared_ptr<pipeline> self, call c, std::shared_ptr<asio::canc
     if (!outcome) {
         failure why = std::move(outcome).error();
         why.method = http::to_string(me.request().method);
-        why.path = me.request().target;
+        why.path = me.path();
         why.attempts = me.attempts();
         if (me.in)
             why.history = me.in->history();
@@ -237,9 +248,11 @@ asio::awaitable<result<delivery>> pipeline::travel(caller& me) {
 // What reads may have seen before the write, and while it was under way, is nothing to keep.
 asio::awaitable<result<delivery>> pipeline::write(caller& me) {
     const auto changed = deck_.rules->changed_by(me.asked.request);
+    if (changed.empty()) // a step of OAuth, for example
+        co_return co_await travel(me);
     outdate(changed);
     drop(changed);
-    result<delivery> outcome = failure();
+    result<delivery> outcome;
     std::exception_ptr error;
     try {
         outcome = co_await travel(me);
@@ -291,7 +304,18 @@ pipeline::fly(std::shared_ptr<pipeline> self, std::shared_ptr<flight> f, std::op
         const in_the_air mark{*self, *f, key};
         try {
             f->begin();
-            f->outcome = co_await self->course(*f, key);
+            const bool keeps = self->cache_ && key;
+            std::optional<cache_hit> hit;
+            if (keeps && wants_hit(f->asked)) {
+                hit = self->look_up_at_once(*key);
+                if (!hit)
+                    hit = co_await self->look_up(*key);
+            }
+            if (!hit || !self->take_hit(*f, std::move(*hit))) {
+                f->outcome = co_await f->run();
+                if (keeps)
+                    self->settle(*f, *key);
+            }
         } catch (...) {
             f->error = std::current_exception();
         }
@@ -300,24 +324,35 @@ pipeline::fly(std::shared_ptr<pipeline> self, std::shared_ptr<flight> f, std::op
     self->tell_closers();
 }
 
-asio::awaitable<result<http::response>> pipeline::course(flight& f, const std::optional<cache_key>& key) {
-    if (cache_ && key && (f.asked.caching == cache_mode::use || f.asked.stale == stale_answer::if_error)) {
-        auto hit = co_await look_up(*key);
-        if (hit.state == freshness::fresh && f.asked.caching == cache_mode::use) {
-            f.found = std::move(hit.answer);
-            co_return to_response(*f.found);
-        }
-        f.spare = std::move(hit.answer);
-        if (f.spare && f.asked.caching == cache_mode::use)
-            f.validating = add_validators(f.asked.request, *f.spare);
+// Whether the flight's answer is there already.
+bool pipeline::take_hit(flight& f, cache_hit hit) const {
+    if (hit.state == freshness::fresh && f.asked.caching == cache_mode::use) {
+        f.found = std::move(hit.answer);
+        f.outcome = to_response(*f.found);
+        return true;
     }
-    auto outcome = co_await f.run();
-    if (!outcome || !cache_ || !key)
-        co_return outcome;
-    if (f.validating && outcome->status == 304)
-        co_return settle_validation(f, *key, *outcome);
-    permit_to_keep(f, *key);
-    co_return outcome;
+    f.spare = std::move(hit.answer);
+    if (f.spare && f.asked.caching == cache_mode::use)
+        f.validating = add_validators(f.asked.request, *f.spare);
+    return false;
+}
+
+// What its outcome means for the cache.
+void pipeline::settle(flight& f, const cache_key& key) {
+    if (!f.outcome)
+        return;
+    if (f.validating && f.outcome->status == 304)
+        f.outcome = settle_validation(f, key, *f.outcome);
+    else
+        permit_to_keep(f, key);
+}
+
+std::optional<cache_hit> pipeline::look_up_at_once(const cache_key& key) const {
+    try {
+        return cache_->find_at_once(key, today());
+    } catch (const std::exception&) {
+        return cache_hit(); // a cache's trouble is its own
+    }
 }
 
 asio::awaitable<cache_hit> pipeline::look_up(const cache_key& key) const {
@@ -333,7 +368,7 @@ asio::awaitable<cache_hit> pipeline::look_up(const cache_key& key) const {
     co_return hit;
 }
 
-result<http::response>
+http::response
 pipeline::settle_validation(const flight& f, const cache_key& key, const http::response& answer) {
     auto entry = renewed(*f.spare, answer, today(), lifetime_of(f.asked.request));
     auto said = to_response(entry ? *entry : *f.spare);
@@ -343,8 +378,10 @@ pipeline::settle_validation(const flight& f, const cache_key& key, const http::r
 }
 
 void pipeline::permit_to_keep(flight& f, const cache_key& key) {
+    if (f.outdated)
+        return;
     const auto lifetime = lifetime_of(f.asked.request);
-    if (f.outdated || lifetime.count() <= 0)
+    if (lifetime.count() <= 0)
         return;
     f.keep = std::make_shared<keep_permit>();
     f.keep->key = key;
@@ -404,7 +441,7 @@ void pipeline::outdate(std::span<const std::string> tags) {
             return false;
         f->outdated = true;
         if (f->keep)
-            f->keep->outdated = true;
+            f->keep->outdate();
         return true;
     });
     for (const auto& weak : alone_) {
@@ -413,7 +450,7 @@ void pipeline::outdate(std::span<const std::string> tags) {
     }
     for (const auto& weak : to_keep_) {
         if (const auto permit = weak.lock(); permit && hit(permit->tags))
-            permit->outdated = true;
+            permit->outdate();
     }
 }
 
@@ -424,13 +461,27 @@ void pipeline::keep(
     auto entry = to_cache(std::move(answer), self->today(), permit->lifetime, permit->tags);
     if (!entry)
         return;
+    bool has_to_wait = false;
+    permit->unless_outdated([&] { has_to_wait = !self->store_at_once(permit->key, entry); });
+    if (!has_to_wait)
+        return;
     self->deck_.home->post([self, permit = std::move(permit), entry = std::move(entry)]() mutable {
-        if (!permit->outdated)
-            self->store(permit->key, std::move(entry));
+        permit->unless_outdated([&] { self->store(permit->key, std::move(entry)); });
     });
 }
 
+// Whether that was the end of it.
+bool pipeline::store_at_once(cache_key& key, std::shared_ptr<const cached_answer>& entry) const noexcept {
+    try {
+        return cache_->store_at_once(key, entry);
+    } catch (const std::exception&) {
+        return true; // a cache's trouble is its own
+    }
+}
+
 void pipeline::store(cache_key key, std::shared_ptr<const cached_answer> entry) {
+    if (store_at_once(key, entry))
+        return;
     asio::co_spawn(deck_.home->executor(), store_one(cache_, std::move(key), std::move(entry)), ignore);
 }
 
@@ -454,12 +505,16 @@ pipeline::forget(std::shared_ptr<pipeline> self, std::vector<std::string> tags) 
     co_return gone;
 }
 
+void pipeline::shut(bool cut_off) {
+    closed_ = true;
+    if (!cut_off)
+        return;
+    for (auto& c : callers_)
+        c.cut_off();
+}
+
 asio::awaitable<result<bool>> pipeline::close(std::shared_ptr<pipeline> self, bool cut_off) {
-    self->closed_ = true;
-    if (cut_off) {
-        for (auto& c : self->callers_)
-            c.cut_off();
-    }
+    self->shut(cut_off);
     strand_event quiet(co_await asio::this_coro::executor);
     struct waiting {
         std::vector<strand_event*>& all;
@@ -478,6 +533,10 @@ void pipeline::tell_closers() noexcept {
         return;
     for (auto* waiting : closers_)
         waiting->set();
+}
+
+std::optional<failure> pipeline::refusal_of(const call& c) const {
+    return c.signer ? std::nullopt : deck_.rules->refusal_of(c.request);
 }
 
 failure pipeline::closed_failure() {

@@ -67,6 +67,9 @@ public:
     /// Takes no more calls and waits for those under way; with `cut_off` they end with `client_closed`.
     static asio::awaitable<result<bool>> close(std::shared_ptr<pipeline> self, bool cut_off);
 
+    /// Takes no more calls; with `cut_off` those under way end with `client_closed`.
+    void shut(bool cut_off);
+
     /// Takes calls again.
     void open() noexcept { closed_ = false; }
 
@@ -90,20 +93,23 @@ private:
     asio::awaitable<result<delivery>> write(caller& me);
     static asio::awaitable<void>
     fly(std::shared_ptr<pipeline> self, std::shared_ptr<flight> f, std::optional<cache_key> key);
-    asio::awaitable<result<http::response>> course(flight& f, const std::optional<cache_key>& key);
+    bool take_hit(flight& f, cache_hit hit) const;
+    void settle(flight& f, const cache_key& key);
+    std::optional<cache_hit> look_up_at_once(const cache_key& key) const;
     asio::awaitable<cache_hit> look_up(const cache_key& key) const;
     void take_off(const caller& me, std::optional<cache_key> key, bool shared);
     result<delivery> collect(const caller& me, flight& f, passenger& p);
     std::optional<delivery> stand_in(const caller& me, const flight& f, const failure& why) const;
-    result<http::response>
-    settle_validation(const flight& f, const cache_key& key, const http::response& answer);
+    http::response settle_validation(const flight& f, const cache_key& key, const http::response& answer);
     void permit_to_keep(flight& f, const cache_key& key);
     void outdate(std::span<const std::string> tags);
+    bool store_at_once(cache_key& key, std::shared_ptr<const cached_answer>& entry) const noexcept;
     void store(cache_key key, std::shared_ptr<const cached_answer> entry);
     void drop(std::vector<std::string> tags);
     std::chrono::seconds lifetime_of(const http::request& r) const;
     wall_time today() const { return deck_.time->today(); }
     void tell_closers() noexcept;
+    std::optional<failure> refusal_of(const call& c) const;
     static failure closed_failure();
 
     flight_deck deck_;

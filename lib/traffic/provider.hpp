@@ -16,13 +16,21 @@
 
 namespace segue::traffic {
 
-/// What the pipeline asks of a provider, so that it need not know any.
-class provider {
+/// Adds credentials to requests.
+class request_signer {
 public:
-    virtual ~provider() = default;
+    virtual ~request_signer() = default;
 
     /// Adds credentials for one attempt. Called after the permit, for every request that leaves.
-    virtual void sign(http::request& r) const = 0;
+    virtual void sign(http::request& r, std::chrono::system_clock::time_point today) const = 0;
+};
+
+/// What the pipeline asks of a provider, so that it need not know any.
+class provider : public request_signer {
+public:
+    /// Tells why a request cannot succeed with the credentials that there are, so that it is not even sent;
+    /// nothing when it may. Not asked where a call signs by itself.
+    virtual std::optional<failure> refusal_of(const http::request&) const { return std::nullopt; }
 
     /// Tells whether an answer is a failure, and which; nothing for an answer to decode.
     virtual std::optional<failure>
@@ -35,6 +43,10 @@ public:
     /// Reads what an answer says about the quota; absent and malformed headers are nothing.
     virtual quota_reading
     read_quota(const http::response& answer, std::chrono::system_clock::time_point today) const = 0;
+
+    /// Learns what the service's clock says. `begun` is when the answer began to arrive: a long body must not
+    /// look like a clock that is slow.
+    virtual void note_clock(const http::response&, std::chrono::system_clock::time_point /*begun*/) const {}
 
     /// The limit that the client's credentials give.
     virtual tier limit_tier() const noexcept = 0;

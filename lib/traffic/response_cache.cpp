@@ -42,4 +42,12 @@ bool matches(
     return which.tags.empty() || std::ranges::any_of(which.tags, borne);
 }
 
+std::optional<cache_hit> response_cache::find_at_once(const cache_key&, wall_time) {
+    return std::nullopt;
+}
+
+bool response_cache::store_at_once(cache_key&, std::shared_ptr<const cached_answer>&) {
+    return false;
+}
+
 } // namespace segue::traffic

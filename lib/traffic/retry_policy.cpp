@@ -96,17 +96,27 @@ bool may_have_acted(const failure& why, handover sent) noexcept {
     case errc::proxy_refused:
     case errc::tls_failed:
     case errc::certificate_refused:
+    // The request was never whole.
+    case errc::file_failed:
+    // No token to send it with.
+    case errc::oauth_denied:
+    case errc::oauth_state_mismatch:
+    case errc::sign_in_required:
     // The service's own word that it did not.
+    case errc::oauth_refused:
     case errc::bad_request:
     case errc::unauthorized:
     case errc::forbidden:
     case errc::blocked:
     case errc::not_found:
+    case errc::seller_settings_missing:
     case errc::conflict:
     case errc::unprocessable:
     case errc::rate_limited:
     case errc::unexpected_redirect:
     case errc::depth_limit:
+    case errc::list_moved:
+    case errc::link_expired:
         return false;
     case errc::unexpected_status:
         return why.status == 408;

@@ -10,9 +10,6 @@ namespace {
 using namespace std::chrono_literals;
 using namespace segue;
 
-constexpr int known_release = 352665;
-constexpr int known_artist = 3857;
-
 class component_answers : public test::on_emulator {
 protected:
     void SetUp() override { start(); }

@@ -1,5 +1,8 @@
 #include "support/on_emulator.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -37,8 +40,8 @@ protected:
     /// Lets `workers` coroutines read one release each, all at the same time.
     void read_at_once(const discogs::client& client, int workers) {
         int read = 0;
-        // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): it lives until the calls are
-        // done
+        // It lives until the calls are done.
+        // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines)
         auto work = [&]() -> asio::awaitable<void> {
             const auto release = co_await client.release(352665).get({}, {.cache = cache_mode::bypass});
             read += release.id.value() == 352665 ? 1 : 0;
@@ -113,20 +116,23 @@ TEST_F(component_connections, place_of_a_failed_call_goes_to_the_next) {
 }
 
 TEST_F(component_connections, call_that_gives_up_in_the_queue_for_a_place_leaves_it) {
-    emulator::fault slow;
-    slow.kind = fault_kind::delay;
-    slow.delay = 300ms;
-    service().add_fault(slow);
+    emulator::fault never;
+    never.kind = fault_kind::delay;
+    never.delay = 10min;
+    service().add_fault(never);
     auto p = params();
     p.pool.max_connections = 1;
     auto client = make_client(p);
-    bool first_done = false;
-    auto finish = [&](const std::exception_ptr& e, const discogs::release&) { first_done = !e; };
-    asio::co_spawn(io, client.release(1).get(), finish);
+    bool first_ended = false;
+    auto finish = [&](const std::exception_ptr&, const discogs::release&) { first_ended = true; };
+    asio::cancellation_signal stop;
+    asio::co_spawn(io, client.release(1).get(), asio::bind_cancellation_slot(stop.slot(), finish));
     ASSERT_TRUE(run_until([&] { return service().requests() == 1; }));
     EXPECT_EQ(
         fails<timeout_error>(client.release(2).get({}, {.deadline = 1ms})).code, errc::deadline_exceeded);
-    ASSERT_TRUE(run_until([&] { return first_done; }));
+    EXPECT_FALSE(first_ended) << "the place was free";
+    stop.emit(asio::cancellation_type::terminal);
+    ASSERT_TRUE(run_until([&] { return first_ended; }));
     read_one(client);
     EXPECT_EQ(service().requests(), 2U) << "the call that gave up sent something";
 }

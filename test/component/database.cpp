@@ -9,11 +9,6 @@ namespace {
 
 using namespace segue;
 
-asio::awaitable<bool> done(asio::awaitable<void> verb) {
-    co_await std::move(verb);
-    co_return true;
-}
-
 class database : public test::on_emulator {
 protected:
     database() { start(); }

@@ -5,7 +5,7 @@
 namespace {
 
 /// Credentials and trust of the person who runs the tests must decide nothing.
-class clean_environment final : public testing::Environment {
+class clean_environment final : public ::testing::Environment {
     void SetUp() override {
         for (const char* name :
              {"DISCOGS_TOKEN",
@@ -23,6 +23,6 @@ class clean_environment final : public testing::Environment {
     }
 };
 
-[[maybe_unused]] const auto* const registered = testing::AddGlobalTestEnvironment(new clean_environment);
+[[maybe_unused]] const auto* const registered = ::testing::AddGlobalTestEnvironment(new clean_environment);
 
 } // namespace

@@ -12,9 +12,6 @@ using namespace std::chrono_literals;
 using namespace segue;
 using emulator::fault_kind_info;
 
-constexpr int known_release = 352665;
-constexpr int known_artist = 3857;
-
 class component_fault_kinds : public test::on_emulator {
 protected:
     void SetUp() override { start(); }

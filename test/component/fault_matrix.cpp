@@ -26,8 +26,6 @@ using namespace std::chrono_literals;
 using namespace segue;
 using emulator::fault_kind_info;
 
-constexpr int known_release = 352665;
-constexpr int known_artist = 3857;
 constexpr int attempts_at_most = 3;
 constexpr std::string_view rating_path = "/releases/1/rating/";
 

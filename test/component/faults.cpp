@@ -8,9 +8,6 @@ namespace {
 using namespace std::chrono_literals;
 using namespace segue;
 
-constexpr int known_release = 352665;
-constexpr int known_artist = 3857;
-
 class component_faults : public test::on_emulator {
 protected:
     void SetUp() override { start(); }
@@ -358,7 +355,7 @@ void PrintTo(const break_case& tested, std::ostream* out) {
 }
 
 /// The connection breaks, at each step, on a fresh connection and on one that has served.
-class component_breaks : public test::on_emulator, public testing::WithParamInterface<break_case> {
+class component_breaks : public test::on_emulator, public ::testing::WithParamInterface<break_case> {
 protected:
     void SetUp() override { start(); }
 };
@@ -406,7 +403,7 @@ TEST_P(component_breaks, call_ends_and_the_next_one_works) {
 INSTANTIATE_TEST_SUITE_P(
     steps,
     component_breaks,
-    testing::Values(
+    ::testing::Values(
         break_case{emulator::fault_kind::reset_on_accept, false},
         break_case{emulator::fault_kind::reset_after_handshake, false},
         break_case{emulator::fault_kind::reset_after_request, false},
@@ -415,7 +412,7 @@ INSTANTIATE_TEST_SUITE_P(
         break_case{emulator::fault_kind::reset_in_headers, true},
         break_case{emulator::fault_kind::reset_in_body, false},
         break_case{emulator::fault_kind::reset_in_body, true}),
-    [](const auto& tested) { return testing::PrintToString(tested.param); });
+    [](const auto& tested) { return ::testing::PrintToString(tested.param); });
 
 TEST_F(component_faults, connection_that_breaks_twice_is_told) {
     auto client = make_client();

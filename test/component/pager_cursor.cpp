@@ -149,6 +149,6 @@ int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     if (arguments.size() == 6 && arguments[0] == "--go-on")
         return go_on({arguments[1], arguments[2], arguments[3]}, arguments[4], std::stoul(arguments[5]));
-    testing::InitGoogleMock(&argc, argv);
+    ::testing::InitGoogleMock(&argc, argv);
     return RUN_ALL_TESTS();
 }

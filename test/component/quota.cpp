@@ -194,7 +194,7 @@ void PrintTo(const foreign_case& tested, std::ostream* out) {
     *out << tested.name;
 }
 
-class component_quota_foreign : public component_quota, public testing::WithParamInterface<foreign_case> {};
+class component_quota_foreign : public component_quota, public ::testing::WithParamInterface<foreign_case> {};
 
 TEST_P(component_quota_foreign, client_that_uses_half_costs_one_refusal_a_window_at_the_most) {
     constexpr int requests = whole_job / 2; // at half the pace
@@ -227,7 +227,7 @@ TEST_P(component_quota_foreign, client_that_uses_half_costs_one_refusal_a_window
 INSTANTIATE_TEST_SUITE_P(
     refusals,
     component_quota_foreign,
-    testing::Values(
+    ::testing::Values(
         foreign_case{"that_say_when", emulator::retry_after_form::seconds},
         foreign_case{"that_say_nothing", emulator::retry_after_form::none}),
     [](const auto& tested) { return tested.param.name; });
@@ -246,7 +246,7 @@ void PrintTo(const other_rule& tested, std::ostream* out) {
 }
 
 /// Services that count in another way than the client thinks.
-class component_quota_rules : public component_quota, public testing::WithParamInterface<other_rule> {};
+class component_quota_rules : public component_quota, public ::testing::WithParamInterface<other_rule> {};
 
 TEST_P(component_quota_rules, cost_two_refusals_at_the_most) {
     const auto& tested = GetParam();
@@ -268,7 +268,7 @@ TEST_P(component_quota_rules, cost_two_refusals_at_the_most) {
 INSTANTIATE_TEST_SUITE_P(
     rules,
     component_quota_rules,
-    testing::Values(
+    ::testing::Values(
         other_rule{"averaged", emulator::window_rule::averaged, emulator::retry_after_form::seconds, 20s},
         other_rule{"averaged_silent", emulator::window_rule::averaged, emulator::retry_after_form::none, 20s},
         other_rule{

@@ -17,11 +17,12 @@ struct leak_case {
     bool arrives = true;
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest looks for
 void PrintTo(const leak_case& tested, std::ostream* out) {
     *out << tested.name;
 }
 
-class component_secrets : public test::on_emulator, public testing::WithParamInterface<leak_case> {
+class component_secrets : public test::on_emulator, public ::testing::WithParamInterface<leak_case> {
 protected:
     void SetUp() override {
         auto served = unlimited();
@@ -29,8 +30,13 @@ protected:
         start(served);
     }
 
+    /// Of nobody: they have only to stay where they belong.
+    const std::string access_token_ = "an-acce55-token";
+    const std::string access_secret_ = "its-s3cret";
+
     void expect_none_in(const std::string& text, const std::string& where) {
-        for (const auto& secret : {token(), service().consumer_key(), service().consumer_secret()})
+        for (const auto& secret :
+             {token(), service().consumer_key(), service().consumer_secret(), access_token_, access_secret_})
             EXPECT_EQ(text.find(secret), std::string::npos) << where << " holds a secret:\n" << text;
     }
 
@@ -51,12 +57,17 @@ TEST_P(component_secrets, stand_in_no_error_and_no_event) {
     const auto key = service().consumer_key();
     const auto secret = service().consumer_secret();
     auto with_token = params();
-    with_token.attempt_timeout = 500ms;
+    with_token.attempt_timeout = tested.wrong.kind == fault_kind::delay ? 500ms : 20s;
     auto with_key = with_token;
     with_key.token = {};
     with_key.consumer_key = key;
     with_key.consumer_secret = secret;
-    for (const auto& p : {with_token, with_key}) {
+    auto with_access = with_key;
+    with_access.access_token = access_token_;
+    with_access.access_token_secret = access_secret_;
+    auto with_hash = with_access;
+    with_hash.signature_method = discogs::signature_method::hmac_sha1;
+    for (const auto& p : {with_token, with_key, with_access, with_hash}) {
         auto client = make_client(p);
         auto wrong = tested.wrong;
         wrong.count = 0;
@@ -65,6 +76,10 @@ TEST_P(component_secrets, stand_in_no_error_and_no_event) {
         expect_quiet_failure(client.release(352665).get());
         auto hits = client.search({.query = "Nine Inch Nails"});
         expect_quiet_failure(hits.next());
+        if (!p.consumer_key.empty()) {
+            expect_quiet_failure(client.oauth().request_token());
+            expect_quiet_failure(client.oauth().access_token({access_token_, access_secret_}, "a-v3rifier"));
+        }
         service().clear_faults();
     }
     EXPECT_FALSE(observer->text.empty());
@@ -75,6 +90,7 @@ TEST_P(component_secrets, stand_in_no_error_and_no_event) {
         sent += test::field_of(entry, "Authorization");
     EXPECT_EQ(sent.find(token()) != std::string::npos, tested.arrives);
     EXPECT_EQ(sent.find(secret) != std::string::npos, tested.arrives);
+    EXPECT_EQ(sent.find(access_secret_) != std::string::npos, tested.arrives);
 }
 
 std::vector<leak_case> leak_cases() {
@@ -103,9 +119,10 @@ std::vector<leak_case> leak_cases() {
     return cases;
 }
 
-INSTANTIATE_TEST_SUITE_P(faults, component_secrets, testing::ValuesIn(leak_cases()), [](const auto& tested) {
-    return tested.param.name;
-});
+INSTANTIATE_TEST_SUITE_P(
+    faults, component_secrets, ::testing::ValuesIn(leak_cases()), [](const auto& tested) {
+        return tested.param.name;
+    });
 
 TEST(component_secrets_refused, wrong_ones_stand_in_no_error_either) {
     const emulator::emulator service;

@@ -25,7 +25,7 @@ namespace ssl = boost::asio::ssl;
 class temporary_folder {
 public:
     temporary_folder() {
-        std::string name = testing::TempDir() + "segue-component-XXXXXX";
+        std::string name = ::testing::TempDir() + "segue-component-XXXXXX";
         if (::mkdtemp(name.data()) == nullptr)
             throw std::runtime_error("no temporary folder");
         path_ = name;
@@ -139,7 +139,7 @@ protected:
 
 class component_certificates
     : public component_tls,
-      public testing::WithParamInterface<std::pair<const char*, emulator::certificate_kind>> {};
+      public ::testing::WithParamInterface<std::pair<const char*, emulator::certificate_kind>> {};
 
 TEST_P(component_certificates, bad_one_is_refused_before_credentials_leave) {
     auto served = unlimited();
@@ -151,7 +151,7 @@ TEST_P(component_certificates, bad_one_is_refused_before_credentials_leave) {
 INSTANTIATE_TEST_SUITE_P(
     kinds,
     component_certificates,
-    testing::Values(
+    ::testing::Values(
         std::pair("wrong_host", emulator::certificate_kind::wrong_host),
         std::pair("expired", emulator::certificate_kind::expired),
         std::pair("untrusted", emulator::certificate_kind::untrusted)),

@@ -1,5 +1,6 @@
 #include "corpus/corpus_run.hpp"
 
+#include "corpus/corpus_index.hpp"
 #include "corpus/json_compare.hpp"
 #include "corpus/model_registry.hpp"
 #include "corpus/mutations.hpp"
@@ -10,10 +11,8 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <ostream>
-#include <sstream>
 #include <string_view>
 #include <vector>
 
@@ -23,13 +22,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t most_details = 20;
-
-struct index_row {
-    std::string provider;
-    std::string model;
-    std::string file;
-    std::string status;
-};
 
 struct model_report {
     std::size_t passed = 0;
@@ -56,53 +48,6 @@ void count_without_model(missing_model& target, const std::string& unusable) {
     if (!unusable.empty()) {
         target.unusable.push_back(unusable);
     }
-}
-
-std::optional<std::string> read_file(const std::filesystem::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    if (!file) {
-        return std::nullopt;
-    }
-    std::ostringstream content;
-    content << file.rdbuf();
-    return file.bad() ? std::nullopt : std::optional{std::move(content).str()};
-}
-
-std::vector<std::string> split_row(const std::string& line) {
-    std::vector<std::string> cells;
-    std::istringstream row{line};
-    for (std::string cell; std::getline(row, cell, '\t');) {
-        cells.push_back(cell);
-    }
-    return cells;
-}
-
-std::optional<std::vector<index_row>> read_index(const std::filesystem::path& folder) {
-    const std::optional<std::string> text = read_file(folder / "INDEX.tsv");
-    if (!text) {
-        return std::nullopt;
-    }
-    std::istringstream lines{*text};
-    std::string line;
-    std::getline(lines, line);
-    const std::vector<std::string> header = split_row(line);
-    const auto column = [&header](std::string_view name) {
-        return static_cast<std::size_t>(std::ranges::find(header, name) - header.begin());
-    };
-    const std::size_t columns[] = {column("provider"), column("model"), column("file"), column("status")};
-    if (std::ranges::find(columns, header.size()) != std::end(columns)) {
-        return std::nullopt;
-    }
-    std::vector<index_row> rows;
-    while (std::getline(lines, line)) {
-        if (line.empty()) {
-            continue;
-        }
-        std::vector<std::string> cells = split_row(line);
-        cells.resize(header.size());
-        rows.push_back({cells[columns[0]], cells[columns[1]], cells[columns[2]], cells[columns[3]]});
-    }
-    return rows;
 }
 
 json::value parse(std::string_view text, json::error_code& ec) {
@@ -188,10 +133,6 @@ void check_mutations(
     });
 }
 
-bool is_error_status(const std::string& status) {
-    return !status.empty() && status.front() != '2';
-}
-
 void print_details(std::ostream& out, const std::vector<std::string>& details) {
     for (const std::string& detail : details) {
         out << "    " << detail << '\n';
@@ -226,7 +167,7 @@ corpus_outcome run_corpus(const corpus_params& params, std::ostream& report) {
         if (!params.provider.empty() && row.provider != params.provider) {
             continue;
         }
-        const std::string name = is_error_status(row.status) ? "error" : row.model;
+        const std::string name = model_of(row);
         const model_entry* const entry = find_model(row.provider, name);
         const std::optional<std::string> text = read_file(params.folder / row.file);
         json::error_code ec;

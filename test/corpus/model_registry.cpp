@@ -1,6 +1,7 @@
 #include "corpus/model_registry.hpp"
 
 #include "discogs/models/descriptions.hpp"
+#include "resource/json_reader.hpp"
 
 #include <cstddef>
 
@@ -21,6 +22,10 @@ model_entry entry(std::string_view provider, std::string_view name) {
         &resource::json_traits<Model>::description,
         [](const void* left, const void* right) {
             return *static_cast<const Model*>(left) == *static_cast<const Model*>(right);
+        },
+        [](std::string_view body, std::vector<drift>& drifts) {
+            Model model;
+            return !resource::read_json(body, model, &drifts);
         }};
 }
 
@@ -32,12 +37,41 @@ const model_entry entries[] = {
     entry<discogs::page<discogs::search_result>>("discogs", "search"),
     entry<discogs::master>("discogs", "master"),
     entry<discogs::master_versions_page>("discogs", "master_versions"),
+    entry<discogs::inventory_export>("discogs", "inventory_export"),
+    entry<discogs::page<discogs::inventory_export>>("discogs", "inventory_exports"),
+    entry<discogs::inventory_upload>("discogs", "inventory_upload"),
+    entry<discogs::page<discogs::inventory_upload>>("discogs", "inventory_uploads"),
     entry<discogs::label>("discogs", "label"),
     entry<discogs::page<discogs::label_release>>("discogs", "label_releases"),
     entry<discogs::community_rating>("discogs", "release_rating_community"),
     entry<discogs::user_release_rating>("discogs", "release_rating_user"),
     entry<discogs::release_stats>("discogs", "release_stats"),
+    entry<discogs::identity>("discogs", "identity"),
+    entry<discogs::user>("discogs", "user_profile"),
+    entry<discogs::submissions_form>("discogs", "user_submissions"),
+    entry<discogs::page<discogs::release>>("discogs", "user_contributions"),
+    entry<discogs::page<discogs::collection_folder>>("discogs", "collection_folders"),
+    entry<discogs::collection_folder>("discogs", "collection_folder"),
+    entry<discogs::page<discogs::collection_item>>("discogs", "collection_items"),
+    entry<discogs::page<discogs::collection_item>>("discogs", "collection_items_by_release"),
+    entry<discogs::instance_created>("discogs", "collection_added"),
+    entry<discogs::page<discogs::collection_field>>("discogs", "collection_fields"),
+    entry<discogs::collection_value>("discogs", "collection_value"),
+    entry<discogs::page<discogs::want>>("discogs", "wantlist"),
+    entry<discogs::want>("discogs", "want"),
+    entry<discogs::page<discogs::user_list_summary>>("discogs", "lists"),
+    entry<discogs::user_list>("discogs", "list"),
     entry<discogs::service_info>("discogs", "root"),
+    entry<discogs::listing>("discogs", "listing"),
+    entry<discogs::listing_created>("discogs", "listing_created"),
+    entry<discogs::page<discogs::listing>>("discogs", "inventory"),
+    entry<discogs::order>("discogs", "order"),
+    entry<discogs::page<discogs::order>>("discogs", "orders"),
+    entry<discogs::order_message>("discogs", "order_message"),
+    entry<discogs::page<discogs::order_message>>("discogs", "order_messages"),
+    entry<discogs::price>("discogs", "fee"),
+    entry<discogs::price_suggestions>("discogs", "price_suggestions"),
+    entry<discogs::marketplace_stats>("discogs", "release_marketplace_stats"),
     entry<discogs::service_error>("discogs", "error"),
 };
 

@@ -2,6 +2,8 @@
 
 #include "resource/json_model.hpp"
 
+#include <segue/base/drift.hpp>
+
 #include <memory>
 #include <span>
 #include <string>
@@ -22,6 +24,8 @@ struct model_entry {
     const resource::model_description& (*description)();
     /// Compares two of them.
     bool (*equal)(const void* left, const void* right);
+    /// Reads a body into a model of its own; false when it cannot be read.
+    bool (*readable)(std::string_view body, std::vector<drift>& drifts);
 };
 
 /// Returns every kind of answer that has a model.

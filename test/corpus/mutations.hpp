@@ -24,7 +24,8 @@ struct mutation {
 using mutation_check = std::function<void(const boost::json::value& body, const mutation& what)>;
 
 /// Changes one value of a body at a time - drops it, makes it null, gives it a tolerable and an intolerable
-/// other kind - and shows each changed body; in the end the body is as it was, keys in another order.
+/// other kind - and shows each changed body; in the end the body is as it was, keys in another order. Of the
+/// elements of long lists it looks into the first, the last, and a few that the seed chooses.
 ///
 /// **Returns** how many changes were shown. The seed chooses among the possible kinds.
 std::size_t mutate(

@@ -19,7 +19,7 @@ namespace segue::test {
 namespace {
 
 using boost::json::parse;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 bool same(const char* left, const char* right) {
     const bool forward = !difference(parse(left), parse(right));
@@ -81,13 +81,13 @@ TEST(mutations, every_value_is_dropped_nulled_and_retyped) {
 }
 
 // A corpus in a folder of its own.
-class corpus_run : public testing::Test {
+class corpus_run : public ::testing::Test {
 protected:
     corpus_run() {
-        const auto* const info = testing::UnitTest::GetInstance()->current_test_info();
+        const auto* const info = ::testing::UnitTest::GetInstance()->current_test_info();
         folder_ = std::filesystem::temp_directory_path() /
                   ("segue_corpus_" + std::string{info->name()} + '_' +
-                   std::to_string(testing::UnitTest::GetInstance()->random_seed()) + '_' +
+                   std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + '_' +
                    std::to_string(reinterpret_cast<std::uintptr_t>(this)));
         std::filesystem::create_directories(folder_);
         index_ << "provider\tmodel\tfile\tstatus\tkind\n";

@@ -178,10 +178,10 @@ TEST(readme_configuration, comparison_sees_what_differs) {
     const char* const wrong[] = {"31 s", "64 MiB", "`https://b.example`", "`off`", "5"};
     for (std::size_t i = 0; i < members.size(); ++i) {
         expect_default(members[i].name, members[i], right[i]);
-        testing::TestPartResultArray failures;
+        ::testing::TestPartResultArray failures;
         {
-            const testing::ScopedFakeTestPartResultReporter catcher{
-                testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &failures};
+            const ::testing::ScopedFakeTestPartResultReporter catcher{
+                ::testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &failures};
             expect_default(members[i].name, members[i], wrong[i]);
         }
         EXPECT_EQ(failures.size(), 1) << wrong[i];

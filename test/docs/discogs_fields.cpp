@@ -97,22 +97,6 @@ private:
     std::map<const model_description*, std::string> names_;
 };
 
-int check(const std::string& wanted) {
-    const std::string found = read_source(page_path);
-    if (found == wanted) {
-        std::cout << page_path << ": as the library reads\n";
-        return 0;
-    }
-    const auto want = lines_of(wanted);
-    const auto have = lines_of(found);
-    const auto differ = std::ranges::mismatch(want, have);
-    std::cerr << page_path << ", line " << differ.in1 - want.begin() + 1 << ":\n  wanted "
-              << (differ.in1 == want.end() ? "the end" : *differ.in1) << "\n  found  "
-              << (differ.in2 == have.end() ? "the end" : *differ.in2)
-              << "\ndiscogs_fields --write mends it\n";
-    return 1;
-}
-
 } // namespace
 } // namespace segue::test
 
@@ -121,7 +105,7 @@ int main(int argc, char** argv) {
     const std::string mode = argc == 2 ? argv[1] : "";
     const std::string page = field_page{}.text();
     if (mode == "--check") {
-        return check(page);
+        return check_page(page_path, page, "discogs_fields");
     }
     if (mode == "--write") {
         std::ofstream{source_root() / page_path} << page;

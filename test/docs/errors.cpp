@@ -33,6 +33,7 @@ const std::map<std::string, is_kind>& kinds() {
         {"authentication_error", &is<authentication_error>},
         {"forbidden_error", &is<forbidden_error>},
         {"not_found_error", &is<not_found_error>},
+        {"conflict_error", &is<conflict_error>},
         {"depth_limit_error", &is<depth_limit_error>},
         {"rate_limit_error", &is<rate_limit_error>},
         {"server_error", &is<server_error>},
@@ -42,6 +43,8 @@ const std::map<std::string, is_kind>& kinds() {
         {"quota_error", &is<quota_error>},
         {"circuit_open_error", &is<circuit_open_error>},
         {"client_closed_error", &is<client_closed_error>},
+        {"file_error", &is<file_error>},
+        {"sign_in_error", &is<sign_in_error>},
         {"bad_params", &is<bad_params>}};
     return all;
 }

@@ -13,7 +13,7 @@ namespace segue::test {
 namespace {
 
 namespace json = boost::json;
-using testing::IsEmpty;
+using ::testing::IsEmpty;
 
 // The names of all CTest entries of this build.
 const std::set<std::string>& tests() {
@@ -49,7 +49,6 @@ const std::map<std::string, std::string>& words_of_missing_features() {
     static const std::map<std::string, std::string> words{
         {"OAuth 1.0a", "oauth1?_"},
         {"stored tokens", "token_store"},
-        {"uploads and downloads", "upload|download"},
         {"compressed answers", "gzip|compression|content_coding"},
         {"proxies", "proxy"}};
     return words;
@@ -97,7 +96,8 @@ TEST(readme_features, count_of_endpoints_is_that_of_the_headers) {
     static const std::regex request{R"(`(GET|POST|PUT|DELETE) (/[^` ?]*))"};
     std::set<std::string> requests;
     for (const auto& path : source_files("include/segue/discogs", ".hpp")) {
-        const std::string text = read_source(path);
+        // A long path stands on a line of its own.
+        const std::string text = std::regex_replace(read_source(path), std::regex{"\n *///"}, "");
         for (std::sregex_iterator at{text.begin(), text.end(), request}, end; at != end; ++at) {
             requests.insert((*at)[1].str() + ' ' + (*at)[2].str());
         }

@@ -298,7 +298,7 @@ TEST(gcc12_forms, params_without_a_destructor_have_nothing_to_destroy) {
 
 // --- Segue's own types ------------------------------------------------------------------------------------
 
-class gcc12_calls : public testing::Test {
+class gcc12_calls : public ::testing::Test {
 protected:
     segue::emulator::emulator service;
     std::string base_url = service.base_url();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iostream>
 #include <regex>
 #include <sstream>
 #include <stdexcept>
@@ -65,6 +66,22 @@ std::vector<std::filesystem::path> source_files(const std::string& folder, std::
     }
     std::ranges::sort(paths);
     return paths;
+}
+
+int check_page(const std::filesystem::path& page, const std::string& wanted, std::string_view program) {
+    const std::string found = read_source(page);
+    if (found == wanted) {
+        std::cout << page.string() << ": as " << program << " would write it\n";
+        return 0;
+    }
+    const auto want = lines_of(wanted);
+    const auto have = lines_of(found);
+    const auto differ = std::ranges::mismatch(want, have);
+    std::cerr << page.string() << ", line " << differ.in1 - want.begin() + 1 << ":\n  wanted "
+              << (differ.in1 == want.end() ? "the end" : *differ.in1) << "\n  found  "
+              << (differ.in2 == have.end() ? "the end" : *differ.in2) << '\n'
+              << program << " --write mends it\n";
+    return 1;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

@@ -19,6 +19,11 @@ namespace segue::test {
 [[nodiscard]] std::vector<std::filesystem::path>
 source_files(const std::string& folder, std::string_view ending);
 
+/// Compares a page below the root with what `program --write` would make of it, and tells where they differ.
+/// **Returns** the program's status: 0 when they do not.
+[[nodiscard]] int
+check_page(const std::filesystem::path& page, const std::string& wanted, std::string_view program);
+
 /// Splits into lines.
 [[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
 

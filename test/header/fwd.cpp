@@ -1,5 +1,8 @@
 // A forward declaration in the wrong namespace declares another type, and nobody notices: every name of
 // fwd.hpp must be complete once its header is included. That class and struct agree is a warning of clang's.
+#include <segue/account/secret.hpp>
+#include <segue/account/sqlite_token_store.hpp>
+#include <segue/account/token_store.hpp>
 #include <segue/base/error.hpp>
 #include <segue/base/events.hpp>
 #include <segue/base/extra.hpp>
@@ -41,11 +44,17 @@ TEST(fwd, declared_names_are_the_defined_types) {
         segue::http::pool_params,
         segue::http::request,
         segue::http::response>;
+    constexpr std::size_t account = size_of_all<
+        segue::account::secret,
+        segue::account::sqlite_token_store,
+        segue::account::stored_account,
+        segue::account::token_store>;
     constexpr std::size_t traffic =
         size_of_all<segue::traffic::quota_ledger, segue::traffic::budget, segue::traffic::quota_params>;
     constexpr std::size_t discogs = size_of_all<segue::discogs::client, segue::discogs::release>;
     EXPECT_GT(base, 0U);
     EXPECT_GT(http, 0U);
+    EXPECT_GT(account, 0U);
     EXPECT_GT(traffic, 0U);
     EXPECT_GT(discogs, 0U);
 }

@@ -2,7 +2,7 @@
 
 #include "simulation/blocks.hpp"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SEGUE_TEST_SANITIZED
 
 std::int64_t sim::blocks_in_use() noexcept {
     return 0;

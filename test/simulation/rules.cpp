@@ -26,10 +26,6 @@ constexpr unsigned bit(trouble t) noexcept {
     return 1U << static_cast<unsigned>(t);
 }
 
-constexpr std::size_t index(account who) noexcept {
-    return static_cast<std::size_t>(who);
-}
-
 std::string in_ms(segue::steady_time when) {
     return std::to_string(milliseconds_since_start(when)) + " ms";
 }

@@ -28,6 +28,11 @@ using traffic::repetition;
 enum class account : unsigned char { anonymous, first, second };
 inline constexpr std::size_t account_count = 3;
 
+/// Where an account stands in arrays of that many.
+constexpr std::size_t index(account who) noexcept {
+    return static_cast<std::size_t>(who);
+}
+
 /// Things are numbered below this.
 inline constexpr std::size_t most_things = 50;
 

@@ -26,10 +26,6 @@ using namespace std::chrono_literals;
 /// More steps than this for each call, and nothing will come of it any more.
 constexpr std::size_t most_steps_of_a_call = 2'000;
 
-constexpr std::size_t index(account who) noexcept {
-    return static_cast<std::size_t>(who);
-}
-
 // Asio makes the mutexes that strands share when it needs them first. They are all there from the start, so
 // that memory in use says something afterwards.
 std::unique_ptr<asio::io_context> make_context() {

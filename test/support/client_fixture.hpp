@@ -9,6 +9,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+// Before any `using namespace segue`: its headers mean their own `testing`.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <exception>
@@ -17,6 +19,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace segue::test {
@@ -100,6 +103,12 @@ protected:
         ledger_params.mode = params.rate_limit;
         ledger = traffic::make_quota_ledger(ledger_params);
         return discogs::client(io.get_executor(), params, transport, observer, time, ledger, cache);
+    }
+
+    /// A void verb as one with a value, for `run` and `fails`.
+    static asio::awaitable<bool> done(asio::awaitable<void> verb) {
+        co_await std::move(verb);
+        co_return true;
     }
 
     /// Runs one awaitable to its end, moving the clock; rethrows.

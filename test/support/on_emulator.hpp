@@ -6,6 +6,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+// Before any `using namespace segue`: its headers mean their own `testing`.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -83,13 +85,17 @@ inline std::string all_text_of(const failure& f) {
 
 /// Real clients on a real emulator over real sockets. Nothing hangs: each wait is bounded, and a bound that
 /// is reached fails the case.
-class on_emulator : public testing::Test {
+class on_emulator : public ::testing::Test {
 protected:
     using fault_kind = emulator::fault_kind;
     using milliseconds = std::chrono::milliseconds;
 
     /// Longer than anything here takes on the slowest machine; a failing case ends after it.
     static constexpr milliseconds patience{60'000};
+
+    /// Of the emulator's data.
+    static constexpr int known_release = 352665;
+    static constexpr int known_artist = 3857;
 
     /// An emulator that never refuses: cases that are not about quota must not wait for it.
     static emulator::emulator_params unlimited() {
@@ -184,6 +190,12 @@ protected:
         if (ended->error)
             std::rethrow_exception(ended->error);
         return std::move(ended->value).value();
+    }
+
+    /// A void verb as one with a value, for `run` and `fails`.
+    static asio::awaitable<bool> done(asio::awaitable<void> verb) {
+        co_await std::move(verb);
+        co_return true;
     }
 
     /// Runs one awaitable that must fail with `Error`, and returns what it knows.

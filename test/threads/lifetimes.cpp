@@ -18,7 +18,7 @@ namespace {
 namespace asio = boost::asio;
 using namespace segue;
 
-class lifetimes : public testing::Test {
+class lifetimes : public ::testing::Test {
 protected:
     lifetimes() : base_url(server.base_url()), ca_file(server.ca_file()), token(server.token()) {
         params.base_url = base_url;

@@ -25,7 +25,7 @@ namespace {
 namespace asio = boost::asio;
 using namespace segue;
 
-class shared_clients : public testing::Test {
+class shared_clients : public ::testing::Test {
 protected:
     static emulator::emulator_params generous() {
         emulator::emulator_params p;

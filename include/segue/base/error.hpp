@@ -50,6 +50,8 @@ enum class errc {
     unexpected_redirect,
     /// A list names a next page that does not advance.
     page_loop,
+    /// A list moved each time that a local copy of it was read.
+    list_moved,
 
     /// 400 or 415: the service did not understand the request.
     bad_request,
@@ -61,7 +63,9 @@ enum class errc {
     blocked,
     /// 404.
     not_found,
-    /// 409.
+    /// 404 that is about the account: its seller settings are not filled out. What was asked for may exist.
+    seller_settings_missing,
+    /// 409: what is asked for is under way already, or stands against what there is.
     conflict,
     /// 422: the service understood and refused.
     unprocessable,
@@ -77,6 +81,12 @@ enum class errc {
     /// JSON of the wrong kind: an array where an object was promised.
     decode_failed,
 
+    /// The service, or the user, refuses a step of OAuth: the step's token or verifier is wrong, used or too
+    /// old, or the application is not known. `message()` is the service's; begin again with the first step.
+    oauth_refused,
+    /// A step of OAuth brought no tokens: the answer is no form, is cut, or lacks what `message()` names.
+    oauth_malformed,
+
     /// A write left this machine and its answer never came: it may have happened.
     outcome_unknown,
     /// A write succeeded and its answer could not be read.
@@ -91,8 +101,21 @@ enum class errc {
     circuit_open,
     /// The client was closed.
     client_closed,
+    /// A signed address, of an image for example, is no longer good, or was changed.
+    link_expired,
+    /// A local file could not be read or written; `failure::cause` says why.
+    file_failed,
     /// A replayed tape has another request at this place, or none that fits; see `testing/tape.hpp`.
     unexpected_request,
+
+    /// The user or the service said no to a sign-in.
+    oauth_denied,
+    /// What came back is not the answer to the sign-in that was begun: another state, place or issuer.
+    /// Nothing of it was used.
+    oauth_state_mismatch,
+    /// Only a user can go on, by signing in: nobody has yet, and the call was not sent, or what the account
+    /// was signed in with is no longer good.
+    sign_in_required,
 };
 
 /// Groups of `errc` that ask the caller for the same reaction. Compare with `code() == condition::x`.
@@ -171,6 +194,8 @@ struct failure {
     std::optional<std::chrono::milliseconds> earliest;
     /// The cause below `code`, for example `connection_refused`.
     boost::system::error_code cause;
+    /// What the service's clock said when it answered, from the `Date` field.
+    std::optional<std::chrono::sys_seconds> service_time;
 };
 
 /// Writes a failure on one line: code, method and path, status, the service's message.
@@ -216,7 +241,7 @@ public:
     using error::error;
 };
 
-/// 401.
+/// 401, and every refusal of a step of OAuth.
 class authentication_error : public api_error {
 public:
     using api_error::api_error;
@@ -230,6 +255,12 @@ public:
 
 /// 404.
 class not_found_error : public api_error {
+public:
+    using api_error::api_error;
+};
+
+/// 409: the same is under way already, for example another export of the inventory.
+class conflict_error : public api_error {
 public:
     using api_error::api_error;
 };
@@ -301,6 +332,18 @@ public:
 
 /// The client was closed, before the call or while it was under way.
 class client_closed_error : public error {
+public:
+    using error::error;
+};
+
+/// A local file could not be read or written. `message()` names it, `details().cause` says why.
+class file_error : public error {
+public:
+    using error::error;
+};
+
+/// A sign-in came to no token, or one is needed.
+class sign_in_error : public error {
 public:
     using error::error;
 };

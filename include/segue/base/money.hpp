@@ -69,6 +69,12 @@ private:
 /// large or very small.
 [[nodiscard]] std::string to_string(const decimal& value);
 
+/// Returns the number with at most so many digits behind the point, halves away from zero: 14.875 is 14.88.
+///
+/// **Units and ranges** 0 and negative digits round to whole numbers, tens and so on; -999 at least, or it
+/// throws `std::out_of_range`.
+[[nodiscard]] decimal rounded(const decimal& value, int digits);
+
 /// Holds an amount of money.
 ///
 /// Some answers carry a bare number whose currency follows from the request: then `currency` is empty.

@@ -2,7 +2,6 @@
 
 #include <segue/base/extra.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -50,8 +49,8 @@ public:
     ///
     /// **Lifetime** until the next change. **Cost** one pass.
     [[nodiscard]] const Value* find(std::string_view name) const noexcept {
-        const auto at = std::ranges::find(entries_, name, &value_type::first);
-        return at == entries_.end() ? nullptr : &at->second;
+        const auto at = place_of(name);
+        return at == entries_.size() ? nullptr : &entries_[at].second;
     }
 
     /// Tells whether a name has a value. **Cost** one pass.
@@ -59,19 +58,19 @@ public:
 
     /// Gives a name a value, in its old place or at the end. **Cost** one pass.
     void set(std::string_view name, Value value) {
-        const auto at = std::ranges::find(entries_, name, &value_type::first);
-        if (at == entries_.end())
+        const auto at = place_of(name);
+        if (at == entries_.size())
             entries_.emplace_back(std::string(name), std::move(value));
         else
-            at->second = std::move(value);
+            entries_[at].second = std::move(value);
     }
 
     /// Forgets a name; returns whether it had a value. **Cost** one pass.
     bool erase(std::string_view name) {
-        const auto at = std::ranges::find(entries_, name, &value_type::first);
-        if (at == entries_.end())
+        const auto at = place_of(name);
+        if (at == entries_.size())
             return false;
-        entries_.erase(at);
+        entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(at));
         return true;
     }
 
@@ -86,6 +85,14 @@ public:
 
 private:
     friend struct resource::value_type_builder<named_values>;
+
+    // By hand: <algorithm> costs a file that includes this 5,000 lines.
+    std::size_t place_of(std::string_view name) const noexcept {
+        std::size_t at = 0;
+        while (at < entries_.size() && entries_[at].first != name)
+            ++at;
+        return at;
+    }
 
     std::vector<value_type> entries_;
     segue::extra extra_;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <segue/base/money.hpp>
 #include <segue/discogs/models/artist_credit.hpp>
 #include <segue/discogs/models/search.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +34,23 @@ namespace segue::discogs {
 /// **Source** api/discogs.md, M16.
 [[nodiscard]] std::string display_name(std::span<const artist_credit> credits);
 
+/// Says whether a name as printed is marked where it differs from the canonical one.
+enum class variation_mark {
+    none,     ///< As it is printed.
+    asterisk, ///< With `*` behind it, as the site's pages do.
+};
+
+/// Returns the name to show for a credit, if asked marked where it is not the canonical one.
+///
+/// **Source** api/discogs.md, M16.
+[[nodiscard]] std::string display_name(const artist_credit& credit, variation_mark mark);
+
+/// Returns the whole line of credits: names, if asked marked where printed otherwise, and the texts that join
+/// them, blanks put right: `Foo & Bar*, Baz feat. Qux`. Where the service sends no such text, it is a comma.
+///
+/// **Source** api/discogs.md, M16; recorded answers.
+[[nodiscard]] std::string display_name(std::span<const artist_credit> credits, variation_mark mark);
+
 /// Returns the address of a search result's page on the site; empty when the service gave none.
 ///
 /// **Source** api/discogs.md, M43 and T45.
@@ -41,5 +60,12 @@ namespace segue::discogs {
 ///
 /// **Source** api/discogs.md, A12 and T46; recorded answers.
 [[nodiscard]] bool is_picture(std::string_view address) noexcept;
+
+/// Returns the number in an amount for display, such as 1234.00 of `$1,234.00`; nothing when there is not
+/// exactly one. A last point or comma with one or two digits behind it is the decimal one, others part
+/// thousands. The sign of the currency is not read: several currencies share one.
+///
+/// **Source** api/discogs.md, A13, M70 and T36.
+[[nodiscard]] std::optional<decimal> amount_of(std::string_view text);
 
 } // namespace segue::discogs

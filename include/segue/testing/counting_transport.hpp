@@ -33,6 +33,9 @@ struct exchange_params {
     int steps_before_answer = 1;
     /// Time that each of these turns takes. Default 0; more needs a time source.
     std::chrono::milliseconds step_time{0};
+    /// Most bytes of a body that arrive at a time where a sink takes it; between two of them pass a turn and
+    /// `step_time`. Default 0: all at once.
+    std::size_t piece_bytes = 0;
     trace_report report = trace_report::complete;
     connection_use connections = connection_use::fresh;
 };

@@ -44,7 +44,8 @@ public:
     static reply unsent(errc why = errc::connect_failed);
     /// Loses the connection after the request has left: a write may or may not have happened.
     static reply lost(errc why = errc::connection_lost);
-    /// Breaks inside the answer, whose status and headers had arrived.
+    /// Breaks inside the answer, whose status and headers had arrived, and so much of its body as is given
+    /// here: a sink has it.
     static reply cut(const http::response& begun, errc why = errc::malformed_answer);
     /// Leaves the request without an answer until it is cancelled.
     static reply never();
@@ -57,6 +58,8 @@ public:
     std::chrono::milliseconds wait() const noexcept { return wait_; }
     /// The answer or the failure; an empty answer for `never`.
     const result<http::response>& outcome() const noexcept { return outcome_; }
+    /// What arrived of an answer that breaks; empty for all others.
+    const http::response& begun() const noexcept { return begun_; }
 
     /// Returns a few words for messages: `200`, `connection_lost, unsent`.
     std::string text() const;
@@ -67,6 +70,7 @@ private:
     ending how_ = ending::answered;
     std::chrono::milliseconds wait_{0};
     result<http::response> outcome_;
+    http::response begun_;
 };
 
 } // namespace segue::testing

@@ -66,6 +66,26 @@ std::span<const enum_name<discogs::image_type>> enum_names<discogs::image_type>:
     return names;
 }
 
+std::span<const enum_name<discogs::job_status>> enum_names<discogs::job_status>::table() noexcept {
+    using enum discogs::job_status;
+    static constexpr enum_name<discogs::job_status> names[] = {
+        {pending, "pending"},
+        {success, "success"},
+        {failed, "failed"},
+    };
+    return names;
+}
+
+std::span<const enum_name<discogs::upload_type>> enum_names<discogs::upload_type>::table() noexcept {
+    using enum discogs::upload_type;
+    static constexpr enum_name<discogs::upload_type> names[] = {
+        {add, "add"},
+        {change, "change"},
+        {remove, "delete"},
+    };
+    return names;
+}
+
 std::span<const enum_name<discogs::track_type>> enum_names<discogs::track_type>::table() noexcept {
     using enum discogs::track_type;
     static constexpr enum_name<discogs::track_type> names[] = {
@@ -96,6 +116,15 @@ enum_names<discogs::artist_release_role>::table() noexcept {
         {remix, "Remix"},
         {producer, "Producer"},
         {unofficial, "UnofficialRelease"},
+    };
+    return names;
+}
+
+std::span<const enum_name<discogs::field_type>> enum_names<discogs::field_type>::table() noexcept {
+    using enum discogs::field_type;
+    static constexpr enum_name<discogs::field_type> names[] = {
+        {dropdown, "dropdown"},
+        {textarea, "textarea"},
     };
     return names;
 }

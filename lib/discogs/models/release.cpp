@@ -45,4 +45,10 @@ const model_description& json_traits<discogs::release>::description() {
     return table;
 }
 
+// As a user's contributions have it; what a user submitted stands otherwise, see submissions_form.hpp.
+const model_description& json_traits<discogs::page<discogs::release>>::description() {
+    static const auto table = describe_page<discogs::release>("contributions");
+    return table;
+}
+
 } // namespace segue::resource

@@ -1,3 +1,5 @@
+#include "unit/base/add_one.hpp"
+
 #include <segue/base/blocking.hpp>
 #include <segue/base/result.hpp>
 
@@ -18,11 +20,6 @@ using namespace segue;
 asio::awaitable<std::unique_ptr<int>> answer() {
     co_await asio::this_coro::executor;
     co_return std::make_unique<int>(42);
-}
-
-asio::awaitable<void> nothing(int& count) {
-    co_await asio::this_coro::executor;
-    ++count;
 }
 
 asio::awaitable<int> missing() {
@@ -51,7 +48,7 @@ TEST(as_result, value_is_returned_whole) {
 TEST(as_result, work_is_not_begun_before_it_is_awaited) {
     asio::io_context io(1);
     int count = 0;
-    auto pending = as_result(nothing(count));
+    auto pending = as_result(test::add_one(count));
     EXPECT_EQ(count, 0);
     EXPECT_TRUE(sync_wait(io, std::move(pending)).has_value());
     EXPECT_EQ(count, 1);

@@ -1,3 +1,5 @@
+#include "unit/base/add_one.hpp"
+
 #include <segue/base/blocking.hpp>
 #include <segue/base/rethrow.hpp>
 #include <segue/base/time_source.hpp>
@@ -23,11 +25,6 @@ asio::awaitable<std::string> later(std::string text) {
     co_return text;
 }
 
-asio::awaitable<void> nothing(int& count) {
-    co_await asio::this_coro::executor;
-    ++count;
-}
-
 asio::awaitable<int> failing() {
     co_await asio::this_coro::executor;
     throw std::runtime_error("inside");
@@ -45,7 +42,7 @@ TEST(sync_wait, value_and_exception_come_through) {
     EXPECT_EQ(sync_wait(io, later("b")), "b") << "the context is used again";
     EXPECT_THROW(sync_wait(io, failing()), std::runtime_error);
     int count = 0;
-    sync_wait(io, nothing(count));
+    sync_wait(io, test::add_one(count));
     EXPECT_EQ(count, 1);
 }
 

@@ -75,7 +75,7 @@ TEST(error, each_code_is_thrown_as_its_type) {
     EXPECT_TRUE(throws_as<not_found_error>(errc::not_found));
     EXPECT_TRUE(throws_as<rate_limit_error>(errc::rate_limited));
     EXPECT_TRUE(throws_as<server_error>(errc::server_failed));
-    EXPECT_TRUE(throws_as<api_error>(errc::conflict));
+    EXPECT_TRUE(throws_as<conflict_error>(errc::conflict));
     EXPECT_TRUE(throws_as<api_error>(errc::unexpected_status));
     EXPECT_TRUE(throws_as<depth_limit_error>(errc::depth_limit));
     EXPECT_TRUE(throws_as<decode_error>(errc::decode_failed));
@@ -103,7 +103,7 @@ TEST(error, conditions_group_codes_by_reaction) {
     EXPECT_NE(make_error_code(errc::outcome_unknown), condition::transient);
     EXPECT_EQ(members(condition::transient), 8);
     EXPECT_EQ(members(condition::rate_limited), 3);
-    EXPECT_EQ(members(condition::unauthorized), 1);
+    EXPECT_EQ(members(condition::unauthorized), 2);
     EXPECT_EQ(members(condition::not_found), 1);
     EXPECT_EQ(members(condition::timeout), 2);
     EXPECT_EQ(make_error_condition(condition::transient).message(), "transient");

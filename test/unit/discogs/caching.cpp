@@ -254,6 +254,62 @@ TEST_F(caching, trouble_of_a_cache_is_its_own) {
     EXPECT_EQ(run(client.release(1).rating().user("me").update(5)).rating, 5);
 }
 
+/// Fails without waiting.
+class cache_broken_at_once final : public traffic::response_cache {
+public:
+    asio::awaitable<traffic::cache_hit> find(const traffic::cache_key&, traffic::wall_time) override {
+        throw std::logic_error("was told at once");
+    }
+    asio::awaitable<void> store(traffic::cache_key, std::shared_ptr<const traffic::cached_answer>) override {
+        throw std::logic_error("was told at once");
+    }
+    asio::awaitable<std::size_t> drop(traffic::cache_filter) override { co_return 0; }
+    std::optional<traffic::cache_hit> find_at_once(const traffic::cache_key&, traffic::wall_time) override {
+        ++finds;
+        throw std::runtime_error("broken");
+    }
+    bool store_at_once(traffic::cache_key&, std::shared_ptr<const traffic::cached_answer>&) override {
+        ++stores;
+        throw std::runtime_error("broken");
+    }
+
+    int finds = 0;
+    int stores = 0;
+};
+
+TEST_F(caching, trouble_of_a_cache_that_never_waits_is_its_own) {
+    const auto broken = std::make_shared<cache_broken_at_once>();
+    cache = broken;
+    auto client = make_client();
+    EXPECT_EQ(title_of(client), "edition 1");
+    EXPECT_EQ(title_of(client), "edition 2");
+    EXPECT_EQ(broken->finds, 2);
+    EXPECT_EQ(broken->stores, 2);
+}
+
+/// Says of itself that it has to wait.
+class waiting_cache final : public traffic::response_cache {
+public:
+    asio::awaitable<traffic::cache_hit> find(const traffic::cache_key& key, traffic::wall_time now) override {
+        return kept_->find(key, now);
+    }
+    asio::awaitable<void>
+    store(traffic::cache_key key, std::shared_ptr<const traffic::cached_answer> entry) override {
+        return kept_->store(std::move(key), std::move(entry));
+    }
+    asio::awaitable<std::size_t> drop(traffic::cache_filter which) override { return kept_->drop(which); }
+
+private:
+    std::shared_ptr<traffic::response_cache> kept_ = traffic::make_memory_cache();
+};
+
+TEST_F(caching, cache_that_has_to_wait_is_waited_for) {
+    cache = std::make_shared<waiting_cache>();
+    auto client = make_client();
+    EXPECT_EQ(title_of(client), "edition 1");
+    EXPECT_EQ(title_of(client), "edition 1");
+}
+
 TEST_F(caching, wall_clock_set_back_makes_nothing_immortal) {
     auto client = make_client();
     title_of(client);

@@ -167,6 +167,7 @@ TEST_F(discogs_client, client_params_out_of_range_throw_and_name_the_param) {
         return {};
     };
     EXPECT_EQ(refusal({.base_url = "http://api.discogs.com"}).rfind("base_url", 0), 0U);
+    EXPECT_EQ(refusal({.authorize_url = "http://127.0.0.1.evil.test/"}).rfind("authorize_url", 0), 0U);
     EXPECT_EQ(refusal({.deadline = 0ms}).rfind("deadline", 0), 0U);
     EXPECT_EQ(refusal({.ca_file = "/nonexistent.pem"}), "") << "an injected transport has its own trust";
     EXPECT_EQ(refusal({.user_agent = "Mozilla/5.0"}).rfind("user_agent", 0), 0U);

@@ -1,10 +1,7 @@
-// The database beyond releases and artists: what each verb sends, takes and refuses.
+// The database beyond releases and artists: what belongs to one verb or noun alone. What all have in common
+// is in operations/.
 
 #include "support/client_fixture.hpp"
-
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/error.hpp>
 
 namespace {
 
@@ -69,35 +66,6 @@ TEST_F(discogs_database, ratings_and_stats_of_a_release_are_read) {
     EXPECT_FALSE(stats.num_have);
 }
 
-TEST_F(discogs_database, rating_is_put_as_json_and_taken_back_by_delete) {
-    auto mine = make_client().release(7).rating().user("me");
-    answer = [](const http::request&) { return json(201, R"({"release_id":7,"rating":5,"username":"me"})"); };
-    EXPECT_EQ(run(mine.update(5)).rating, 5);
-    EXPECT_EQ(last().method, http::method::put);
-    EXPECT_EQ(last().target, "/releases/7/rating/me");
-    EXPECT_EQ(last().headers.find("Content-Type"), "application/json");
-    EXPECT_EQ(last().body, R"({"rating":5})");
-
-    answer = [](const http::request&) { return json(204, ""); };
-    auto taken_back = [](discogs::user_rating_node n) -> asio::awaitable<bool> {
-        co_await n.remove();
-        co_return true;
-    };
-    EXPECT_TRUE(run(taken_back(mine)));
-    EXPECT_EQ(last().method, http::method::remove);
-    EXPECT_EQ(last().target, "/releases/7/rating/me");
-    EXPECT_TRUE(last().body.empty());
-    EXPECT_FALSE(last().headers.contains("Content-Type"));
-    answer = [](const http::request&) { return json(200, "<not json>"); };
-    EXPECT_TRUE(run(taken_back(mine))) << "a body that nobody needs is not read";
-}
-
-// A void verb as one with a value, for `run` and `fails`.
-asio::awaitable<bool> done(asio::awaitable<void> verb) {
-    co_await std::move(verb);
-    co_return true;
-}
-
 TEST_F(discogs_database, username_is_one_segment_of_the_path) {
     auto ratings = make_client().release(7).rating();
     answer = [](const http::request&) { return json(R"({"release_id":7,"rating":0,"username":"x"})"); };
@@ -143,29 +111,6 @@ TEST_F(discogs_database, removal_sent_again_that_finds_nothing_has_done_its_work
 
     transport->queue("PUT", "/releases/7/rating/me", segue::testing::reply::lost());
     EXPECT_EQ(fails<not_found_error>(mine.update(4)).attempts, 2) << "of a removal alone";
-}
-
-TEST_F(discogs_database, write_whose_answer_is_lost_or_unreadable_says_so) {
-    auto mine = make_client().release(7).rating().user("me");
-    answer = [](const http::request&) { return segue::testing::reply::lost(); };
-    EXPECT_EQ(fails<outcome_unknown>(mine.update(5)).cause, errc::connection_lost);
-    EXPECT_EQ(fails<outcome_unknown>(done(mine.remove())).method, "DELETE");
-    for (const auto& [body, cause] :
-         {std::pair{"<html>", errc::not_json}, {"", errc::not_json}, {"[]", errc::decode_failed}}) {
-        answer = [text = std::string(body)](const http::request&) { return json(201, text); };
-        const auto f = fails<completed_unreadable>(mine.update(5));
-        EXPECT_EQ(f.status, 201) << body;
-        EXPECT_EQ(f.cause, cause) << body;
-        EXPECT_EQ(f.path, "/releases/7/rating/me");
-    }
-    EXPECT_EQ(transport->count(), 5U) << "none was sent twice";
-}
-
-TEST_F(discogs_database, write_that_was_not_sent_is_no_unknown_outcome) {
-    auto mine = make_client().release(7).rating().user("me");
-    answer = [](const http::request&) { return segue::testing::reply::unsent(); };
-    EXPECT_EQ(fails<connection_error>(mine.update(5)).code, errc::connect_failed);
-    fails<connection_error>(done(mine.remove()));
 }
 
 TEST_F(discogs_database, master_and_its_versions_are_read_with_every_filter) {
@@ -333,60 +278,6 @@ TEST_F(discogs_database, bad_params_are_named_and_nothing_is_sent) {
     auto bad_size = client.label(1).releases().list({.per_page = 101});
     EXPECT_EQ(fails<bad_params>(bad_size.next()).param, "per_page");
     EXPECT_EQ(transport->count(), 0U);
-}
-
-TEST_F(discogs_database, each_error_of_the_service_has_its_type) {
-    auto client = make_client();
-    const auto refuse_with = [this](int status) {
-        answer = [status](const http::request&) { return json(status, R"({"message":"no"})"); };
-    };
-    refuse_with(429);
-    fails<rate_limit_error>(client.release(1).rating().user("me").update(3));
-    client = make_client(); // the gate of the other one is shut
-    refuse_with(401);
-    EXPECT_EQ(fails<authentication_error>(client.release(1).rating().user("me").update(3)).message, "no");
-    refuse_with(403);
-    fails<forbidden_error>(client.release(1).rating().user("you").update(3));
-    refuse_with(404);
-    fails<not_found_error>(client.master(1).get());
-    fails<not_found_error>(client.release(1).rating().user("nobody").get());
-    fails<not_found_error>(client.release(1).rating().get());
-    fails<not_found_error>(client.release(1).stats().get());
-    refuse_with(422);
-    fails<validation_error>(client.release(1).rating().user("me").update(3));
-    refuse_with(405);
-    EXPECT_EQ(
-        fails<api_error>(done(client.release(1).rating().user("me").remove())).code, errc::unexpected_status);
-    refuse_with(500);
-    fails<server_error>(client.label(1).get());
-    fails<server_error>(client.root().get());
-    auto versions = client.master(1).versions().list();
-    fails<server_error>(versions.next());
-}
-
-TEST_F(discogs_database, cancelled_write_ends_at_once_and_leaves_nothing_under_way) {
-    transport->use({.latency = std::chrono::minutes(1)});
-    auto client = make_client();
-    asio::cancellation_signal cancel;
-    boost::system::error_code ended;
-    auto finish = [&](std::exception_ptr e) {
-        try {
-            if (e)
-                std::rethrow_exception(e);
-        } catch (const boost::system::system_error& why) {
-            ended = why.code();
-        }
-    };
-    auto verb = client.release(7).rating().user("me").remove();
-    asio::co_spawn(io, std::move(verb), asio::bind_cancellation_slot(cancel.slot(), finish));
-    while (io.poll() != 0) {
-    }
-    EXPECT_EQ(transport->under_way(), 1U);
-    cancel.emit(asio::cancellation_type::terminal);
-    while (io.poll() != 0) {
-    }
-    EXPECT_EQ(ended, asio::error::operation_aborted);
-    EXPECT_EQ(transport->under_way(), 0U);
 }
 
 TEST_F(discogs_database, nouns_and_awaitables_outlive_the_client) {

@@ -12,8 +12,8 @@ namespace segue::discogs {
 namespace {
 
 using resource::json_traits;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 template <class Model>
 Model read(std::string_view text, std::vector<drift>* drifts = nullptr) {

@@ -69,10 +69,10 @@ private:
         }
     }
 
-    void map(void* names, const value_type& type, int depth) {
+    void map(void* entries, const value_type& type, int depth) {
         for (std::size_t i = below(4); i > 0; --i) {
             const std::string name = std::to_string(i) + text();
-            value(type.append_named(names, name), *type.element, depth);
+            value(type.append_named(entries, name), *type.element, depth);
         }
     }
 
@@ -177,9 +177,9 @@ private:
 };
 
 template <class Model>
-class models_property : public testing::Test {};
+class models_property : public ::testing::Test {};
 
-using every_model = testing::Types<
+using every_model = ::testing::Types<
     image,
     video,
     artist_credit,
@@ -207,6 +207,28 @@ using every_model = testing::Types<
     user_release_rating,
     community_rating,
     release_stats,
+    price,
+    converted_price,
+    original_price,
+    seller_stats,
+    listing_seller,
+    listing_release,
+    listing,
+    listing_created,
+    order_party,
+    order_item,
+    order_shipping,
+    order_tracking,
+    order_tax,
+    order,
+    order_reference,
+    order_refund,
+    order_message,
+    price_suggestions,
+    marketplace_stats,
+    page<listing>,
+    page<order>,
+    page<order_message>,
     database_statistics,
     service_info,
     master,
@@ -215,9 +237,36 @@ using every_model = testing::Types<
     filter_value,
     filter_facet,
     master_versions_page,
+    inventory_export,
+    page<inventory_export>,
+    inventory_upload,
+    page<inventory_upload>,
     label_reference,
     label,
     label_release,
+    identity,
+    user,
+    submitted_artist,
+    submitted_label,
+    submitted_entries,
+    submissions_form,
+    page<release>,
+    collection_note,
+    basic_information,
+    collection_folder,
+    collection_item,
+    instance_created,
+    collection_field,
+    collection_value,
+    page<collection_folder>,
+    page<collection_item>,
+    page<collection_field>,
+    want,
+    page<want>,
+    user_list_summary,
+    user_list_item,
+    user_list,
+    page<user_list_summary>,
     page<label_release>,
     page<artist_release>,
     page<search_result>>;

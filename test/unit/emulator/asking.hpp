@@ -27,6 +27,16 @@ inline request with_token(std::string target, std::uint64_t seed = 1) {
     return out;
 }
 
+/// Any method and body with any account's token; an empty token: nobody.
+inline request with_body(std::string method, std::string target, std::string body, const std::string& token) {
+    request out = anonymous(std::move(target));
+    out.method = std::move(method);
+    out.body = std::move(body);
+    if (!token.empty())
+        out.headers.emplace_back("Authorization", "Discogs token=" + token);
+    return out;
+}
+
 inline moment at(server_time tick) {
     return {tick, std::chrono::system_clock::time_point{std::chrono::seconds{784'111'777}}};
 }

@@ -181,7 +181,7 @@ private:
     }
 
     void read_body(reply& out) {
-        if (out.status < 200)
+        if (out.status < 200 || out.status == 204)
             return;
         if (out.head.find("Transfer-Encoding: chunked") != std::string::npos)
             return read_chunks(out);

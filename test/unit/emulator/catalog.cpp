@@ -27,7 +27,9 @@ viewer anonymous_viewer() {
 
 viewer user_viewer() {
     viewer out;
-    out.sees_images = out.is_user = true;
+    static const shelf empty;
+    out.sees_images = true;
+    out.mine = &empty;
     return out;
 }
 

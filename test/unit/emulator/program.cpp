@@ -130,11 +130,85 @@ TEST(program, announces_itself_in_one_line_serves_and_stops_on_sigterm) {
     EXPECT_FALSE(std::filesystem::exists(member(line, "ca_file")));
 }
 
+TEST(program, sizes_of_collection_and_wantlist_are_taken) {
+    child program({"--http", "--collection-size", "3", "--wantlist-size", "0"});
+    const auto line = boost::json::parse(program.line());
+    blocking_client client(member(line, "base_url"), member(line, "ca_file"));
+    const std::string user = "/users/" + member(line, "username");
+    const auto profile = boost::json::parse(client.get(user, member(line, "token")).body);
+    EXPECT_EQ(profile.at("num_collection").as_int64(), 3);
+    EXPECT_EQ(profile.at("num_wantlist").as_int64(), 0);
+    const std::string stranger = "/users/" + member(line, "other_username") + "/wants";
+    EXPECT_EQ(client.get(stranger, member(line, "other_token")).status, 200);
+    EXPECT_EQ(client.get(stranger, member(line, "token")).status, 403);
+    EXPECT_EQ(program.finish(SIGTERM), 0);
+}
+
 TEST(program, stops_on_sigint) {
     child program({"--http"});
     const auto line = boost::json::parse(program.line());
     EXPECT_THAT(member(line, "base_url"), HasSubstr("http://127.0.0.1:"));
     EXPECT_EQ(program.finish(SIGINT), 0);
+}
+
+TEST(program, sizes_of_the_shop_and_the_pace_of_jobs_are_taken) {
+    child program(
+        {"--http", "--inventory-size", "4", "--orders", "2", "--job-looks", "0", "--job-time", "5"});
+    const auto line = boost::json::parse(program.line());
+    {
+        blocking_client client(member(line, "base_url"), "");
+        const std::string token = member(line, "token");
+        const std::string inventory = "/users/" + member(line, "username") + "/inventory?status=For%20Sale";
+        EXPECT_THAT(client.get(inventory, token).body, HasSubstr("\"items\":4"));
+        EXPECT_THAT(client.get("/marketplace/orders", token).body, HasSubstr("\"items\":2"));
+        client.send(
+            "POST /inventory/export HTTP/1.1\r\nHost: x\r\nUser-Agent: T/1\r\nAuthorization: Discogs token=" +
+            token + "\r\nContent-Length: 0\r\n\r\n");
+        EXPECT_EQ(client.receive().status, 200);
+        EXPECT_THAT(client.get("/inventory/export", token).body, HasSubstr("\"status\":\"success\""));
+    }
+    EXPECT_EQ(program.finish(SIGTERM), 0);
+}
+
+TEST(program, options_set_the_provider_of_oauth2) {
+    child program(
+        {"--http",
+         "--oauth2-redirect",
+         "https://one.example/back",
+         "--oauth2-redirect",
+         "https://two.example/back",
+         "--oauth2-scope",
+         "library",
+         "--oauth2-pkce",
+         "nobody",
+         "--oauth2-issuer",
+         "--oauth2-device-life",
+         "90000",
+         "--oauth2-device-interval",
+         "7"});
+    const auto line = boost::json::parse(program.line());
+    const boost::json::value& told = line.at("oauth2");
+    EXPECT_EQ(member(told, "authorize_url"), member(line, "base_url") + "/oauth2/authorize");
+    {
+        blocking_client client(member(line, "base_url"), "");
+        const std::string page =
+            "/oauth2/authorize?response_type=code&client_id=" + member(told, "public_client_id") +
+            "&redirect_uri=";
+        EXPECT_EQ(client.get(page + "https://two.example/back").status, 200);
+        EXPECT_EQ(client.get(page + "https://app.example/callback").status, 400);
+        const auto refused = client.get(page + "https://one.example/back&scope=write");
+        EXPECT_EQ(refused.status, 302);
+        const std::string form = "client_id=" + member(told, "public_client_id");
+        client.send(
+            "POST /oauth2/device_authorization HTTP/1.1\r\nHost: x\r\nContent-Type: "
+            "application/x-www-form-urlencoded\r\nContent-Length: " +
+            std::to_string(form.size()) + "\r\n\r\n" + form);
+        const std::string begun = client.receive().body;
+        EXPECT_THAT(begun, HasSubstr("\"interval\":7"));
+        EXPECT_THAT(begun, HasSubstr("\"expires_in\":90"));
+        EXPECT_THAT(begun, HasSubstr("/oauth2/device?user_code="));
+    }
+    EXPECT_EQ(program.finish(SIGTERM), 0);
 }
 
 TEST(program, journal_prints_one_line_per_request_without_secrets) {
@@ -165,6 +239,16 @@ TEST(program, bad_arguments_exit_with_2_and_say_which) {
         {{"--retry-after", "later"}, "--retry-after"},
         {{"--rate", "0"}, "rate"},
         {{"--rate", "many"}, "rate"},
+        {{"--collection-size", "-1"}, "collection_size"},
+        {{"--inventory-size", "-1"}, "inventory_size"},
+        {{"--orders", "100001"}, "orders"},
+        {{"--job-looks", "-1"}, "job_looks"},
+        {{"--job-time", "3600001"}, "job_time"},
+        {{"--request-token-life", "3600001"}, "request_token_life"},
+        {{"--oauth2-pkce", "some"}, "--oauth2-pkce"},
+        {{"--oauth2-refresh", "never"}, "--oauth2-refresh"},
+        {{"--oauth2-redirect", "/callback"}, "oauth2.redirect_uris"},
+        {{"--oauth2-device-interval", "301"}, "oauth2.device_interval"},
         {{"--listen", "0.0.0.0:0"}, "listen"},
         {{"--unknown"}, "unknown"},
         {{"--faults", "/no/such/file"}, "/no/such/file"},

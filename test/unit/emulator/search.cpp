@@ -121,7 +121,9 @@ TEST_F(search, render_members_depend_on_the_kind) {
     const auto data = make_catalog(1);
     const search_index index(*data);
     viewer user;
-    user.is_user = user.sees_images = true;
+    const shelf empty;
+    user.sees_images = true;
+    user.mine = &empty;
     const auto artist =
         render_result(*index.find({{"q", "nine inch nails"}, {"type", "artist"}}).front(), user);
     EXPECT_TRUE(artist.at("master_id").is_null());

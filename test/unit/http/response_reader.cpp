@@ -30,7 +30,7 @@ state feed_all(response_reader& reader, const std::string& text, std::size_t ste
     return at;
 }
 
-class response_reader_pieces : public testing::TestWithParam<std::size_t> {};
+class response_reader_pieces : public ::testing::TestWithParam<std::size_t> {};
 
 TEST_P(response_reader_pieces, content_length_body_is_whole) {
     response_reader reader(4096, 4096, false);
@@ -79,7 +79,7 @@ TEST_P(response_reader_pieces, header_cap_counts_every_byte_of_the_head) {
     EXPECT_TRUE(too_few.too_large());
 }
 
-INSTANTIATE_TEST_SUITE_P(sizes, response_reader_pieces, testing::Values(1, 2, 7, 1000));
+INSTANTIATE_TEST_SUITE_P(sizes, response_reader_pieces, ::testing::Values(1, 2, 7, 1000));
 
 TEST(response_reader, empty_body_is_done_after_the_head) {
     response_reader reader(4096, 4096, false);

@@ -1,5 +1,6 @@
 #include "testing/scrubber.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -12,7 +13,7 @@ using namespace segue;
 using segue::testing::scrubber;
 using segue::testing::taped_exchange;
 
-taped_exchange get(const std::string& target) {
+taped_exchange answered_get(const std::string& target) {
     taped_exchange e;
     e.method = "GET";
     e.target = target;
@@ -29,11 +30,11 @@ taped_exchange scrubbed(taped_exchange e, std::span<const std::string_view> name
 }
 
 std::string target_of(const std::string& target) {
-    return scrubbed(get(target)).target;
+    return scrubbed(answered_get(target)).target;
 }
 
 TEST(scrubber, credentials_in_fields_leave_only_their_names) {
-    auto e = get("/a");
+    auto e = answered_get("/a");
     for (const char* name : {"Authorization", "PROXY-AUTHORIZATION", "cookie"})
         e.headers.add(name, "Discogs token=abcdefghij");
     e.headers.add("Accept", "application/json");
@@ -76,7 +77,7 @@ TEST(scrubber, other_params_stay_as_they_are) {
 }
 
 TEST(scrubber, forms_lose_secrets_from_their_first_byte_on) {
-    auto e = get("/login");
+    auto e = answered_get("/login");
     e.headers.add("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
     e.body = "password=p&user=u&token=t";
     e.answer.headers.add("Content-Type", "text/plain");
@@ -89,13 +90,13 @@ TEST(scrubber, forms_lose_secrets_from_their_first_byte_on) {
 }
 
 TEST(scrubber, plain_text_that_looks_like_a_form_stays) {
-    auto e = get("/a");
+    auto e = answered_get("/a");
     e.body = "password=p";
     EXPECT_EQ(scrubbed(e).body, "password=p") << "no form by its type";
 }
 
 TEST(scrubber, members_of_json_lose_secrets_at_any_depth) {
-    auto e = get("/a");
+    auto e = answered_get("/a");
     e.body = R"({"user":"u","password":"p"})";
     e.answer.body = R"([{"a":{"access_token":"x","key":"C major","expires_in":3600}}])";
     const auto got = scrubbed(e);
@@ -104,7 +105,7 @@ TEST(scrubber, members_of_json_lose_secrets_at_any_depth) {
 }
 
 TEST(scrubber, json_without_secrets_stays_byte_for_byte) {
-    auto e = get("/a");
+    auto e = answered_get("/a");
     e.answer.body = "{ \"n\" : 1.50, \"u\": \"\\u00e9\", \"token\": null }\n";
     EXPECT_EQ(scrubbed(e).answer.body, e.answer.body);
     e.answer.body = R"({"token": "x", )"; // cut off: not to be read, so by text alone
@@ -112,7 +113,7 @@ TEST(scrubber, json_without_secrets_stays_byte_for_byte) {
 }
 
 TEST(scrubber, urls_in_answers_lose_secret_params) {
-    auto e = get("/a");
+    auto e = answered_get("/a");
     e.answer.headers.add("Link", R"(<https://h.test/a?token=x&page=2>; rel="next")");
     e.answer.headers.add("Location", "https://h.test/a?key=x");
     e.answer.body = R"({"next":"https://h.test/a?page=2&token=x","last":"https://h.test/a?token=x"})";
@@ -140,7 +141,7 @@ TEST(scrubber, secret_that_the_answer_repeats_is_found_there) {
         {R"(OAuth oauth_signature="abcdefgh12%26zyxwvuts98")", "abcdefgh12 and zyxwvuts98"},
     }};
     for (const auto& [field, repeated] : samples) {
-        auto e = get("/a");
+        auto e = answered_get("/a");
         e.headers.add("Authorization", field);
         e.answer.body = "no access with " + repeated + ", sorry";
         e.why.message = "cannot use " + repeated;
@@ -156,11 +157,11 @@ TEST(scrubber, secret_that_the_answer_repeats_is_found_there) {
 
 TEST(scrubber, what_an_answer_gave_is_known_in_later_answers) {
     scrubber clean({});
-    auto first = get("/login");
+    auto first = answered_get("/login");
     first.answer.body = R"({"access_token":"abcdefgh12"})";
     clean.scrub_request(first);
     clean.scrub_answer(first);
-    auto second = get("/whoami");
+    auto second = answered_get("/whoami");
     second.answer.body = "you came with abcdefgh12";
     clean.scrub_request(second);
     clean.scrub_answer(second);
@@ -168,7 +169,7 @@ TEST(scrubber, what_an_answer_gave_is_known_in_later_answers) {
 }
 
 TEST(scrubber, schemes_and_spent_parts_are_no_secrets_elsewhere) {
-    auto e = get("/a");
+    auto e = answered_get("/a");
     e.headers.add(
         "Authorization",
         R"(Negotiate oauth_nonce="nonce12345", oauth_signature="sum1234567", oauth_version="1.0")");
@@ -178,7 +179,7 @@ TEST(scrubber, schemes_and_spent_parts_are_no_secrets_elsewhere) {
 
 TEST(scrubber, named_texts_go_in_all_the_forms_they_are_written_in) {
     const std::array<std::string_view, 2> named{"o\"k/ay a", "o\"k"};
-    auto e = get("/o%22k%2Fay%20a/o%22k%2fay%20a?q=o%22k%2Fay+a");
+    auto e = answered_get("/o%22k%2Fay%20a/o%22k%2fay%20a?q=o%22k%2Fay+a");
     e.headers.add("X-Name", "see o\"k/ay a");
     e.body = R"({"name":"o\"k/ay a"})";
     e.answer.headers.add("X-Name", "o\"k");
@@ -197,7 +198,7 @@ TEST(scrubber, empty_named_text_is_refused) {
 }
 
 TEST(scrubber, scrubbing_twice_changes_nothing_more) {
-    auto e = get("/a?token=abcdefgh12");
+    auto e = answered_get("/a?token=abcdefgh12");
     e.headers.add("Authorization", "Discogs token=abcdefgh12");
     e.answer.body = R"({"token":"abcdefgh12"})";
     const auto once = scrubbed(e);

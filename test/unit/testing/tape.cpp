@@ -404,7 +404,7 @@ TEST_F(tape_test, concurrent_exchanges_are_played_in_the_order_they_were_begun) 
     tape->verify();
 }
 
-class pieces final : public http::body_source {
+class three_pieces final : public http::body_source {
 public:
     std::optional<std::uint64_t> size_bytes() const override { return std::nullopt; }
     void rewind() override { left_ = 3; }
@@ -431,7 +431,7 @@ public:
 
 TEST_F(tape_test, streamed_bodies_are_recorded_and_played) {
     inner->queue(kit::json("a long download"));
-    pieces upload;
+    three_pieces upload;
     auto asked = request("/1", http::method::post);
     asked.source = &upload;
     basket first;

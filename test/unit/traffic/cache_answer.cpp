@@ -1,5 +1,7 @@
 #include "traffic/cache_answer.hpp"
 
+#include "unit/traffic/noon.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -9,8 +11,6 @@ namespace segue::traffic {
 namespace {
 
 using namespace std::chrono_literals;
-
-const wall_time noon{1'700'000'000s};
 
 http::response answer(int status = 200) {
     http::response r;

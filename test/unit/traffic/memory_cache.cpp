@@ -1,5 +1,7 @@
 #include "traffic/memory_cache.hpp"
 
+#include "unit/traffic/noon.hpp"
+
 #include <segue/base/blocking.hpp>
 
 #include <gtest/gtest.h>
@@ -19,9 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const wall_time noon{1'700'000'000s};
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SEGUE_TEST_SANITIZED
 constexpr bool sanitized = true;
 #else
 constexpr bool sanitized = false;
@@ -51,6 +51,20 @@ memory_cache_params small(std::size_t max_bytes) {
 }
 
 constexpr std::size_t kilobyte = 1024;
+
+TEST(memory_cache, need_not_wait_for_anything) {
+    const auto cache = make_memory_cache();
+    auto kept = answer("one");
+    const auto shared = kept;
+    auto k = key("/1");
+    EXPECT_EQ(cache->find_at_once(k, noon)->state, freshness::absent);
+    EXPECT_TRUE(cache->store_at_once(k, kept));
+    const auto same = key("/1");
+    const auto hit = cache->find_at_once(same, noon);
+    ASSERT_TRUE(hit);
+    EXPECT_EQ(hit->state, freshness::fresh);
+    EXPECT_EQ(hit->answer, shared);
+}
 
 TEST(memory_cache, finds_what_was_stored_and_shares_it) {
     blocking loop;

@@ -21,7 +21,9 @@ using namespace segue::traffic;
 
 class plain_provider final : public provider {
 public:
-    void sign(http::request& r) const override { r.headers.set("Signed", std::to_string(++signatures)); }
+    void sign(http::request& r, std::chrono::system_clock::time_point) const override {
+        r.headers.set("Signed", std::to_string(++signatures));
+    }
 
     std::optional<failure>
     judge(const http::response& answer, std::chrono::system_clock::time_point) const override {

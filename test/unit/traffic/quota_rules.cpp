@@ -43,7 +43,7 @@ result measure(const char* what, const job& work) {
     return r;
 }
 
-class exact_provider : public testing::TestWithParam<std::tuple<int, refusals>> {};
+class exact_provider : public ::testing::TestWithParam<std::tuple<int, refusals>> {};
 
 TEST_P(exact_provider, is_used_to_99_5_percent_without_a_refusal) {
     job work{.workers = std::get<0>(GetParam()), .rtt_low = 0.05, .rtt_high = 0.3};
@@ -65,7 +65,7 @@ TEST_P(exact_provider, is_used_to_99_5_percent_without_a_refusal) {
 INSTANTIATE_TEST_SUITE_P(
     quota_rules,
     exact_provider,
-    testing::Combine(testing::Values(1, 8, 64), testing::Values(refusals::free, refusals::counted)));
+    ::testing::Combine(::testing::Values(1, 8, 64), ::testing::Values(refusals::free, refusals::counted)));
 
 TEST(quota_rules, six_hundred_calls_with_the_default_deadline_are_all_served_by_eight_workers) {
     job work{.workers = 8, .rtt_low = 0.05, .rtt_high = 0.3, .deadline = 300};
@@ -82,7 +82,7 @@ TEST(quota_rules, provider_without_headers_is_used_as_well) {
 }
 
 using other_rule = std::tuple<counting, double, int, double>;
-class other_provider : public testing::TestWithParam<other_rule> {};
+class other_provider : public ::testing::TestWithParam<other_rule> {};
 
 TEST_P(other_provider, costs_two_refusals_and_a_tenth_of_the_time_at_most) {
     const auto [rule, window, workers, rtt] = GetParam();
@@ -99,13 +99,13 @@ TEST_P(other_provider, costs_two_refusals_and_a_tenth_of_the_time_at_most) {
 INSTANTIATE_TEST_SUITE_P(
     quota_rules,
     other_provider,
-    testing::Combine(
-        testing::Values(counting::averaged, counting::whole_second),
-        testing::Values(60.0, 2.0),
-        testing::Values(1, 8, 64),
-        testing::Values(0.0003, 0.05, 0.3)));
+    ::testing::Combine(
+        ::testing::Values(counting::averaged, counting::whole_second),
+        ::testing::Values(60.0, 2.0),
+        ::testing::Values(1, 8, 64),
+        ::testing::Values(0.0003, 0.05, 0.3)));
 
-class any_phase : public testing::TestWithParam<std::tuple<counting, double>> {};
+class any_phase : public ::testing::TestWithParam<std::tuple<counting, double>> {};
 
 TEST_P(any_phase, of_the_providers_clock_is_survived) {
     const auto [rule, window] = GetParam();
@@ -146,8 +146,8 @@ TEST_P(any_phase, of_the_providers_clock_is_survived) {
 INSTANTIATE_TEST_SUITE_P(
     quota_rules,
     any_phase,
-    testing::Combine(
-        testing::Values(counting::averaged, counting::whole_second), testing::Values(60.0, 2.0)));
+    ::testing::Combine(
+        ::testing::Values(counting::averaged, counting::whole_second), ::testing::Values(60.0, 2.0)));
 
 TEST(quota_rules, provider_that_never_says_when_is_survived) {
     for (const counting rule : {counting::averaged, counting::whole_second})

@@ -1,3 +1,5 @@
+#include "unit/traffic/noon.hpp"
+
 #include <segue/traffic/response_cache.hpp>
 
 #include <gtest/gtest.h>
@@ -8,8 +10,6 @@ namespace segue::traffic {
 namespace {
 
 using namespace std::chrono_literals;
-
-const wall_time noon{1'700'000'000s};
 
 TEST(freshness, follows_age) {
     EXPECT_EQ(freshness_of(noon, 60s, 30s, noon), freshness::fresh);

@@ -67,7 +67,7 @@ TEST(retry_policy, each_code_is_repeated_as_the_table_says) {
         errc::rate_limited};
     const auto codes = all_codes();
     ASSERT_FALSE(codes.empty());
-    ASSERT_EQ(codes.back(), errc::unexpected_request) << "every code has words, so the last is here";
+    ASSERT_EQ(codes.back(), errc::sign_in_required) << "every code has words, so the last is here";
     for (const auto code : codes) {
         const auto wanted = passing.contains(code) ? retry_verdict::again : retry_verdict::lasting;
         EXPECT_EQ(verdict(failed(code)), wanted) << make_error_code(code).message();
@@ -377,6 +377,7 @@ TEST(retry_policy, attempt_may_have_acted_unless_the_service_or_the_socket_says_
         errc::page_loop,
         errc::server_failed,
         errc::decode_failed,
+        errc::oauth_malformed,
         errc::outcome_unknown,
         errc::completed_unreadable};
     for (const auto code : all_codes()) {

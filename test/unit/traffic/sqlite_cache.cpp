@@ -1,4 +1,5 @@
 #include "support/cache_folder.hpp"
+#include "unit/traffic/noon.hpp"
 
 #include <segue/base/blocking.hpp>
 #include <segue/traffic/sqlite_cache.hpp>
@@ -27,8 +28,6 @@ namespace {
 using namespace std::chrono_literals;
 using test::cache_folder;
 using test::troubles;
-
-const wall_time noon{1'700'000'000s};
 
 cache_key key(const std::string& path, const std::string& account = {}) {
     cache_key k;

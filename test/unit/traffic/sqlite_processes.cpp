@@ -2,6 +2,7 @@
 
 #include "support/cache_folder.hpp"
 #include "traffic/sqlite_store.hpp"
+#include "unit/traffic/noon.hpp"
 
 #include <gtest/gtest.h>
 
@@ -25,7 +26,6 @@ using namespace std::chrono_literals;
 using test::cache_folder;
 using test::troubles;
 
-const wall_time noon{1'700'000'000s};
 constexpr int paths = 60;
 constexpr std::array accounts{"", "me", "you"};
 

@@ -1,6 +1,8 @@
 #include "traffic/sqlite_store.hpp"
 
 #include "support/cache_folder.hpp"
+#include "support/without_root.hpp"
+#include "unit/traffic/noon.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,10 +19,10 @@ namespace {
 using namespace std::chrono_literals;
 using test::cache_folder;
 using test::troubles;
+using test::without_root;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const wall_time noon{1'700'000'000s};
 constexpr std::uint64_t megabyte = std::uint64_t{1024} * 1024;
 
 cache_key key(const std::string& path, const std::string& account = {}) {
@@ -92,30 +94,6 @@ std::int64_t behind_its_back(const std::string& file, const std::string& sql) {
         db.execute(sql.c_str());
     return first;
 }
-
-// Root may write everything: what rights forbid shows only without them.
-class without_root {
-public:
-    without_root() {
-        if (::geteuid() == 0)
-            changed_ = ::seteuid(nobody) == 0;
-    }
-    ~without_root() {
-        if (changed_ && ::seteuid(0) != 0)
-            std::abort();
-    }
-    without_root(const without_root&) = delete;
-    without_root& operator=(const without_root&) = delete;
-
-    static void give(const std::string& file) {
-        if (::geteuid() == 0 && ::chown(file.c_str(), nobody, nobody) != 0)
-            throw std::runtime_error("chown");
-    }
-
-private:
-    static constexpr uid_t nobody = 65534;
-    bool changed_ = false;
-};
 
 // --- what it is for
 // ------------------------------------------------------------------------------------------------

@@ -65,6 +65,24 @@ enum class image_type {
     secondary, ///< `secondary`.
 };
 
+/// Says where an inventory export or upload stands.
+///
+/// **Source** api/discogs.md, D17; `failed` observed 2026-08.
+enum class job_status {
+    pending, ///< `pending`: not done yet.
+    success, ///< `success`: done; rows of an upload may have been skipped all the same.
+    failed,  ///< `failed`: given up as a whole.
+};
+
+/// Says what an inventory file does to the listings.
+///
+/// **Source** api/discogs.md, D17.
+enum class upload_type {
+    add,    ///< `add`: puts releases on sale.
+    change, ///< `change`: edits what is on sale.
+    remove, ///< `delete`: takes listings away.
+};
+
 /// Says what a line of a track list is.
 ///
 /// **Source** api/discogs.md, D21.
@@ -92,6 +110,14 @@ enum class artist_release_role {
     remix,            ///< `Remix`.
     producer,         ///< `Producer`.
     unofficial,       ///< `UnofficialRelease`; seen in recorded lists, not in any documentation.
+};
+
+/// Says how a field of a collection is filled in.
+///
+/// **Source** api/discogs.md, D14.
+enum class field_type {
+    dropdown, ///< `dropdown`: one of the field's options.
+    textarea, ///< `textarea`: any text.
 };
 
 } // namespace segue::discogs
@@ -133,6 +159,20 @@ struct enum_names<discogs::image_type> {
     static std::span<const enum_name<discogs::image_type>> table() noexcept;
 };
 
+/// Texts of `discogs::job_status`.
+template <>
+struct enum_names<discogs::job_status> {
+    /// Returns every known value with its text.
+    static std::span<const enum_name<discogs::job_status>> table() noexcept;
+};
+
+/// Texts of `discogs::upload_type`.
+template <>
+struct enum_names<discogs::upload_type> {
+    /// Returns every known value with its text.
+    static std::span<const enum_name<discogs::upload_type>> table() noexcept;
+};
+
 /// Texts of `discogs::track_type`.
 template <>
 struct enum_names<discogs::track_type> {
@@ -152,6 +192,13 @@ template <>
 struct enum_names<discogs::artist_release_role> {
     /// Returns every known value with its text.
     static std::span<const enum_name<discogs::artist_release_role>> table() noexcept;
+};
+
+/// Texts of `discogs::field_type`.
+template <>
+struct enum_names<discogs::field_type> {
+    /// Returns every known value with its text.
+    static std::span<const enum_name<discogs::field_type>> table() noexcept;
 };
 
 } // namespace segue

@@ -3,6 +3,7 @@
 #include <segue/discogs/models/ids.hpp>
 #include <segue/discogs/models/release.hpp>
 #include <segue/discogs/nodes/rating.hpp>
+#include <segue/discogs/nodes/release_market.hpp>
 #include <segue/discogs/params/database.hpp>
 #include <segue/resource/call_options.hpp>
 #include <segue/resource/node.hpp>
@@ -40,6 +41,10 @@ public:
     release_rating_node rating() const;
     /// Names its statistics. No request.
     release_stats_node stats() const;
+    /// Names what the service would ask for it. No request.
+    price_suggestions_node price_suggestions() const;
+    /// Names what is offered of it. No request.
+    marketplace_stats_node marketplace_stats() const;
 
 private:
     release_id id_;

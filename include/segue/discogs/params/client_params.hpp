@@ -23,9 +23,19 @@ enum class text_format : unsigned char {
     plaintext,
 };
 
+/// How requests are signed that carry a user's access token, and the steps of OAuth.
+enum class signature_method : unsigned char {
+    /// `PLAINTEXT`: the secrets themselves, which TLS hides. What Discogs recommends.
+    plaintext,
+    /// `HMAC-SHA1`.
+    hmac_sha1,
+    /// `HMAC-SHA256`; Discogs does not name it among those that it takes.
+    hmac_sha256,
+};
+
 /// Where a client looks for credentials that its params do not give.
 enum class credential_source : unsigned char {
-    /// The environment: see `client_params::token` and `consumer_key`.
+    /// The environment: see `client_params::token`, `consumer_key` and `access_token`.
     environment,
     /// Nowhere: without credentials in the params the client is anonymous.
     params_only,
@@ -44,6 +54,17 @@ struct client_params {
     /// `DISCOGS_API_CONSUMER_SECRET`. Half a pair is refused, and a pair is never mixed from two places.
     std::string_view consumer_key{};
     std::string_view consumer_secret{};
+    /// What the steps of OAuth gave (`client::oauth`): acts as the user who agreed. Needs the application's
+    /// key and secret. Unset: `DISCOGS_ACCESS_TOKEN` with `DISCOGS_ACCESS_TOKEN_SECRET`, or
+    /// `DISCOGS_API_ACCESS_TOKEN` with `DISCOGS_API_ACCESS_TOKEN_SECRET`, where the application comes from
+    /// the environment too. Half a pair is refused. `token` wins over it, and it over key and secret alone.
+    std::string_view access_token{};
+    std::string_view access_token_secret{};
+    /// How what carries an access token is signed, anew for each attempt. Default PLAINTEXT.
+    discogs::signature_method signature_method = signature_method::plaintext;
+    /// The page where users agree; `request_token::authorize_url` leads there. https; http for loopback hosts
+    /// alone.
+    std::string_view authorize_url = "https://www.discogs.com/oauth/authorize";
     /// Whether the environment may give credentials. Default yes.
     credential_source credentials_from = credential_source::environment;
 
@@ -67,7 +88,8 @@ struct client_params {
     /// How long a call may take, the wait for quota included; for pagers each page. Default 5 min, at least
     /// 1 ms. Calls of priority bulk have none unless they bring their own.
     std::chrono::milliseconds deadline{300'000};
-    /// How long one attempt may take. Default 30 s, at least 1 ms.
+    /// How long one attempt may take. Default 30 s, at least 1 ms. While a file is loaded or sent it is the
+    /// longest silence: the attempt lasts as long as bytes flow, up to the deadline.
     std::chrono::milliseconds attempt_timeout{30'000};
 
     /// Form of free text in answers.
@@ -79,6 +101,9 @@ struct client_params {
     traffic::rate_limit rate_limit = traffic::rate_limit::on;
     /// Bounds of the quota; its `mode` yields to `rate_limit`. The defaults are the service's own.
     traffic::quota_params quota{};
+    /// Most pictures a minute from one host of them; more wait their turn. Default 30, a little less than
+    /// what is known to be taken; 0: no limit. `rate_limit` says how it is kept.
+    int image_limit = 30;
     /// When and how often failed attempts are repeated.
     traffic::retry_params retry{};
     /// When the client stops asking a service that only fails.
@@ -91,5 +116,16 @@ struct client_params {
 };
 
 static_assert(std::is_trivially_destructible_v<client_params>);
+
+/// Whose account a client acts for, see `client::with_account`. All empty: nobody's, the application alone.
+struct account_params {
+    /// Personal access token. It wins over the other two.
+    std::string_view token{};
+    /// What the steps of OAuth gave. Half a pair is refused.
+    std::string_view access_token{};
+    std::string_view access_token_secret{};
+};
+
+static_assert(std::is_trivially_destructible_v<account_params>);
 
 } // namespace segue::discogs
