@@ -48,6 +48,12 @@ if(SEGUE_FUZZ)
     target_compile_options(segue_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# After how many seconds a test counts as hanging; sanitizers make some ten times as slow.
+set(segue_test_timeout 300)
+if(SEGUE_SANITIZE)
+    set(segue_test_timeout 900)
+endif()
+
 # segue_add_test(NAME n LABEL l SOURCES ... [LINK ...] [ARGS ...]): one GoogleTest program, one CTest entry.
 function(segue_add_test)
     cmake_parse_arguments(arg "" "NAME;LABEL" "SOURCES;LINK;ARGS" ${ARGN})
@@ -55,5 +61,5 @@ function(segue_add_test)
     target_include_directories(${arg_NAME} PRIVATE "${PROJECT_SOURCE_DIR}/lib" "${PROJECT_SOURCE_DIR}/test")
     target_link_libraries(${arg_NAME} PRIVATE segue_options ${arg_LINK} GTest::gmock_main)
     add_test(NAME ${arg_NAME} COMMAND ${arg_NAME} ${arg_ARGS})
-    set_tests_properties(${arg_NAME} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
+    set_tests_properties(${arg_NAME} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${segue_test_timeout})
 endfunction()

@@ -5,7 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 program="$1"
 shift
-timeout 30 "$program" >"$scratch/out" 2>"$scratch/err" </dev/null || {
+timeout 90 "$program" >"$scratch/out" 2>"$scratch/err" </dev/null || {
     status=$?
     cat "$scratch/out" "$scratch/err" >&2
     fail "$program ended with $status"

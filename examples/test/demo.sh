@@ -9,7 +9,7 @@ demo="$1"
 run() {
     local wanted="$1" status=0
     shift
-    timeout 30 "$demo" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
+    timeout 90 "$demo" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
     [[ "$status" == "$wanted" ]] || {
         cat "$scratch/out" "$scratch/err" >&2
         fail "'$*' ended with $status, not $wanted"
